@@ -1,0 +1,57 @@
+# The developer's menu. Everything lives in .venv; nothing else on the machine is touched.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(BIN)/uv
+
+.DEFAULT_GOAL := help
+.PHONY: help setup digest test check format bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(VENV)/.runtime ## install into .venv, nothing more
+
+digest: $(VENV)/.runtime ## digest the sample article, or URL=https://…
+	@$(BIN)/linkdigest digest $(if $(URL),"$(URL)",tests/data/sample.en.html --url https://example.com/sample)
+
+test: $(VENV)/.dev ## run the whole test suite
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev ## ruff, mypy --strict and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## let ruff tidy the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.dev ## print the figures of this machine
+	$(BIN)/python -m tests.bench
+
+lock: $(UV) ## make the lock files anew from pyproject.toml
+	$(UV) pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
+	    --group build --output-file requirements.lock
+	$(UV) pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
+	    --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove what make made
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+
+$(UV): requirements-uv.lock
+	$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@touch $(UV)
+
+$(VENV)/.runtime: requirements.lock pyproject.toml | $(UV)
+	@if [ -e $(VENV)/.dev ]; then touch -d '1 day ago' $(VENV)/.dev; fi
+	@VIRTUAL_ENV=$(VENV) $(UV) pip sync --quiet --require-hashes requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
+	@VIRTUAL_ENV=$(VENV) $(UV) pip sync --quiet --require-hashes requirements-dev.lock
+	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

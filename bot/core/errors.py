@@ -1,0 +1,158 @@
+"""All errors of the product, one tree, each with a code that has an en and a zh phrase.
+
+    LinkdigestError
+    ├── FetchError                 the code is a RefusalCode: a reader is told why
+    │   ├── BadUrlError            bad_url
+    │   ├── BlockedHostError       blocked_host
+    │   ├── TooBigError            too_big
+    │   ├── UnsupportedTypeError   unsupported_type
+    │   ├── FetchTimeoutError      fetch_timeout
+    │   └── FetchFailedError       fetch_failed (with .status and .retry_after, where known)
+    ├── ModelError                 ends in the extract, never in front of a reader
+    │   ├── ModelRefusedError      model_refused   (content filter; not retried)
+    │   ├── ModelTooLongError      model_too_long  (context length exceeded)
+    │   ├── ModelRejectedError     model_rejected  (key, address or model name wrong; not retried)
+    │   ├── ModelBusyError         model_busy      (rate limit, quota, open breaker)
+    │   ├── ModelDownError         model_down      (5xx, connection, deadline)
+    │   └── ModelAnswerError       model_answer    (blank, cut, not the JSON that was asked for)
+    ├── PromptError                prompt          (file, line and fix in the message)
+    ├── SettingsError              settings        (all faults at once)
+    └── StoreError                 store
+        ├── StoreCorruptError      store_corrupt
+        └── StoreNewerError        store_newer     (written by a newer program)
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from bot.core.model import RefusalCode
+
+
+class LinkdigestError(Exception):
+    """Base of the tree. `str(error)` says what, where and what to do; it holds no secret."""
+
+    code: ClassVar[str] = "internal"
+
+
+class FetchError(LinkdigestError):
+    """A page could not be had; `code` is the refusal the reader gets."""
+
+    code: ClassVar[str] = RefusalCode.FETCH_FAILED
+
+
+class BadUrlError(FetchError):
+    """Not an address that may be fetched: scheme, port, credentials or syntax."""
+
+    code: ClassVar[str] = RefusalCode.BAD_URL
+
+
+class BlockedHostError(FetchError):
+    """The address, or one it leads to, is not on the public internet."""
+
+    code: ClassVar[str] = RefusalCode.BLOCKED_HOST
+
+
+class TooBigError(FetchError):
+    """More bytes than allowed, on the wire or decoded."""
+
+    code: ClassVar[str] = RefusalCode.TOO_BIG
+
+
+class UnsupportedTypeError(FetchError):
+    """A content type, content coding or body that is no text."""
+
+    code: ClassVar[str] = RefusalCode.UNSUPPORTED_TYPE
+
+
+class FetchTimeoutError(FetchError):
+    """The one deadline over name look-up, connection, redirects and body has passed."""
+
+    code: ClassVar[str] = RefusalCode.FETCH_TIMEOUT
+
+
+class FetchFailedError(FetchError):
+    """The site did not answer with a page. `retry_after` in seconds, where the site said so."""
+
+    def __init__(
+        self, message: str, *, status: int | None = None, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class ModelError(LinkdigestError):
+    """The model gave no usable answer; the extract takes its place."""
+
+    code: ClassVar[str] = "model"
+
+
+class ModelRefusedError(ModelError):
+    """The model, or its filter, declined to answer."""
+
+    code: ClassVar[str] = "model_refused"
+
+
+class ModelTooLongError(ModelError):
+    """The request does not fit into the model's context."""
+
+    code: ClassVar[str] = "model_too_long"
+
+
+class ModelRejectedError(ModelError):
+    """The address turned us away for good: key, permission, address or model name."""
+
+    code: ClassVar[str] = "model_rejected"
+
+
+class ModelBusyError(ModelError):
+    """Rate limit, spent quota or an open breaker."""
+
+    code: ClassVar[str] = "model_busy"
+
+
+class ModelDownError(ModelError):
+    """Server fault, broken connection or the deadline."""
+
+    code: ClassVar[str] = "model_down"
+
+
+class ModelAnswerError(ModelError):
+    """An answer came, but blank, cut off or not of the shape that was asked for."""
+
+    code: ClassVar[str] = "model_answer"
+
+
+class PromptError(LinkdigestError):
+    """A prompt file is broken or unknown; the message names file, line and fix."""
+
+    code: ClassVar[str] = "prompt"
+
+
+class SettingsError(LinkdigestError):
+    """The configuration is at fault; `faults` holds every fault, one line each."""
+
+    code: ClassVar[str] = "settings"
+
+    def __init__(self, faults: tuple[str, ...]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class StoreError(LinkdigestError):
+    """The database cannot be used; the message names the path and the fix."""
+
+    code: ClassVar[str] = "store"
+
+
+class StoreCorruptError(StoreError):
+    """The file is damaged and was set aside under the name in the message."""
+
+    code: ClassVar[str] = "store_corrupt"
+
+
+class StoreNewerError(StoreError):
+    """A newer program has written this database."""
+
+    code: ClassVar[str] = "store_newer"
