@@ -1,0 +1,6 @@
+"""Summary to Digest: every point tied to passages of the article, by code and not by a model."""
+
+from bot.core.check.check import check
+from bot.core.check.verdict import Fault, Verdict
+
+__all__ = ["Fault", "Verdict", "check"]
