@@ -1,4 +1,7 @@
-"""Which sites have a reader of their own. A new one is a file with `matches` and `read`, and a line here."""
+"""Which sites have a reader of their own.
+
+A new one is a file with `matches` and `read`, and a line here.
+"""
 
 from __future__ import annotations
 

@@ -81,8 +81,8 @@ _PROLOGUE: Final = re.compile(
 )
 _FEED_ROOT: Final = re.compile(rb"<(?:rss|feed|rdf:RDF|opml|urlset|sitemapindex)[\s>]")
 _HTML_START: Final = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|title|meta|script|style|link|div|p|h[1-6]|table|article"
-    rb"|section|main|header|span|a|b|br|font|iframe|center)\b",
+    rb"<(?:!--|(?:!doctype\s+html|html|head|body|title|meta|script|style|link|div|p|h[1-6]|table|article"
+    rb"|section|main|header|span|a|b|br|font|iframe|center)\b)",
     re.IGNORECASE,
 )
 _CLOSING_TAG: Final = re.compile(rb"</(?:p|div|body|html|article|section)\s*>", re.IGNORECASE)

@@ -1,0 +1,63 @@
+"""The platform's own notices in place of a post: check, deleted, violation, moved."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Final
+
+from bot.core.extract.wechat.markup import without_scripts
+from bot.core.model import Refusal, RefusalCode
+
+_SHAPES: Final = ("weui-msg__title", "global_error_msg", "weui_msg_title", "mesg-block")
+_LONGEST_NOTICE: Final = 400  # characters; a page that says more is no notice
+_LONGEST_PAGE: Final = 400_000
+_TAG: Final = re.compile(r"<[^<>]*>")
+_NOTICES: Final = (
+    (
+        RefusalCode.WECHAT_CHECK,
+        (
+            "环境异常",
+            "完成验证后即可继续访问",
+            "去验证",
+            "访问过于频繁",
+            "操作频繁",
+            "请输入验证码",
+        ),
+    ),
+    (
+        RefusalCode.VIOLATION,
+        (
+            "违规",
+            "违反",
+            "涉嫌",
+            "被投诉",
+            "停止访问",
+            "屏蔽",
+            "封禁",
+            "violat",
+            "complain",
+            "blocked",
+        ),
+    ),
+    (
+        RefusalCode.DELETED,
+        ("删除", "注销", "迁移", "过期", "不存在", "失效", "冻结", "deleted", "expired", "migrat"),
+    ),
+)
+
+
+def is_notice(markup: str) -> bool:
+    """A small page of the platform's notice shape."""
+    return len(markup) < _LONGEST_PAGE and any(shape in markup for shape in _SHAPES)
+
+
+def refusal(markup: str) -> Refusal | None:
+    """The refusal a page without a post stands for."""
+    text = " ".join(html.unescape(_TAG.sub(" ", without_scripts(markup))).split())
+    if len(text) > _LONGEST_NOTICE:
+        return None
+    for code, phrases in _NOTICES:
+        if found := next((phrase for phrase in phrases if phrase in text), None):
+            return Refusal(code, f"notice: {found}")
+    return None
