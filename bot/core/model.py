@@ -133,7 +133,10 @@ class CheckedPoint:
 
 @dataclass(frozen=True, slots=True)
 class Summarizer:
-    """How a digest was made. `cost` in USD; everything but `kind` is None for an extract."""
+    """How a digest was made. `cost` in USD; everything but `kind` is None for an extract.
+
+    `parts` says in how many pieces a long article was read; 1 for an ordinary one.
+    """
 
     kind: Literal["model", "extract"]
     model: str | None = None
@@ -141,6 +144,7 @@ class Summarizer:
     input_tokens: int | None = None
     output_tokens: int | None = None
     cost: float | None = None
+    parts: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

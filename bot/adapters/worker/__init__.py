@@ -1,0 +1,5 @@
+"""Reads pages in processes that can be killed: a hostile page costs itself alone."""
+
+from bot.adapters.worker.pool import Limits, Workers
+
+__all__ = ["Limits", "Workers"]

@@ -1,0 +1,50 @@
+import re
+from collections.abc import Iterator
+
+from bot.core import errors
+from bot.core.model import RefusalCode
+from bot.render.phrases import catalogue, phrase, ui_language
+
+
+def all_errors(root: type[errors.LinkdigestError]) -> Iterator[type[errors.LinkdigestError]]:
+    yield root
+    for child in root.__subclasses__():
+        yield from all_errors(child)
+
+
+def test_both_catalogues_have_the_same_keys_and_fields() -> None:
+    en, zh = catalogue("en"), catalogue("zh")
+    assert {section: list(keys) for section, keys in en.items()} == {
+        section: list(keys) for section, keys in zh.items()
+    }
+    for section, texts in en.items():
+        for key, text in texts.items():
+            fields = [sorted(re.findall(r"{(\w*)}", each)) for each in (text, zh[section][key])]
+            assert fields[0] == fields[1], (section, key)
+
+
+def test_every_refusal_has_a_phrase_in_both_languages() -> None:
+    for code in RefusalCode:
+        assert phrase("en", f"refusal.{code}") != phrase("zh", f"refusal.{code}")
+
+
+def test_every_error_has_a_phrase_in_both_languages() -> None:
+    for error in all_errors(errors.LinkdigestError):
+        section = "refusal" if issubclass(error, errors.FetchError) else "error"
+        for language in ("en", "zh"):
+            assert phrase(language, f"{section}.{error.code}")
+
+
+def test_every_error_stands_in_the_tree_at_the_top_of_its_module() -> None:
+    drawn = re.findall(r"\w+Error", errors.__doc__ or "")
+    assert drawn == list(dict.fromkeys(drawn))
+    assert set(drawn) == {error.__name__ for error in all_errors(errors.LinkdigestError)}
+
+
+def test_a_reader_of_any_chinese_gets_chinese_and_all_others_english() -> None:
+    assert [
+        ui_language(tag) for tag in ("zh", "zh-Hant", "zh_CN.UTF-8", "ZH", "ja", "en", "C")
+    ] == [
+        *["zh"] * 4,
+        *["en"] * 3,
+    ]
