@@ -1,0 +1,1 @@
+"""The command line: verbs in `commands`, one module for what each does."""
