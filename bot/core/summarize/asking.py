@@ -1,0 +1,75 @@
+"""One digest's dealings with the model: each call counted, each wrong shape sent back once."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.core.errors import ModelAnswerError, ModelDownError
+from bot.core.ports import ModelRequest
+from bot.core.summarize import turns
+from bot.core.summarize.answer import read_answer
+from bot.core.summarize.schema import SCHEMA_NAME, summary_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Summary
+    from bot.core.ports import Model, ModelAnswer, Turn
+    from bot.core.summarize.prompt import Prompts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A summary that is not checked yet, the turns that led to it, and of how many parts it is."""
+
+    asked: tuple[Turn, ...]
+    text: str
+    summary: Summary
+    parts: int = 1
+
+
+@dataclass(slots=True)
+class Asking:
+    """Asks `model` until `until` on the event loop's clock, and keeps every answer for the bill."""
+
+    model: Model
+    prompts: Prompts
+    until: float
+    answers: list[ModelAnswer] = field(default_factory=list)
+
+    async def draft(self, asked: tuple[Turn, ...]) -> Draft:
+        """Ask; an answer of the wrong shape goes back once with its fault.
+
+        Raises:
+            ModelError: no answer, or twice of the wrong shape.
+        """
+        text = await self._ask(asked)
+        try:
+            return Draft(asked, text, read_answer(text))
+        except ModelAnswerError as error:
+            text = await self._ask(turns.again(self.prompts, asked, text, [str(error)]))
+            return Draft(asked, text, read_answer(text))
+
+    async def repaired(self, draft: Draft, faults: Sequence[str]) -> Summary:
+        """Send a draft back with what the check found.
+
+        Raises:
+            ModelError: no answer, or one of the wrong shape.
+        """
+        return read_answer(
+            await self._ask(turns.again(self.prompts, draft.asked, draft.text, faults))
+        )
+
+    async def _ask(self, asked: tuple[Turn, ...]) -> str:
+        request = ModelRequest(asked, summary_schema(), SCHEMA_NAME)
+        try:
+            async with asyncio.timeout_at(self.until):
+                answer = await self.model.ask(request)
+        except TimeoutError:
+            raise ModelDownError(
+                f"the model {self.model.name} used up the time of this digest"
+            ) from None
+        self.answers.append(answer)
+        return answer.text

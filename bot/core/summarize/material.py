@@ -1,0 +1,29 @@
+"""Untrusted text made fit for a prompt: it cannot close its wrapper or number itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.core.invisible import strip_invisible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.model import Passage
+
+# What a model might read as a tag, a chat template's token or the end of our wrapper; "a < b" and
+# "<5%" are none of these and stay.
+_TAG_OPENS = re.compile(r"[<＜﹤](?=\s*[/／!?|｜<＜﹤]|[^\W\d])")
+_MARKER = re.compile(r"[\[［【]\s*(\d{1,6})\s*[\]］】]")
+
+
+def plain(text: str) -> str:
+    """Return `text` as one line that holds no tag, no passage marker and nothing invisible."""
+    line = " ".join(strip_invisible(text).split())
+    return _MARKER.sub(r"(\1)", _TAG_OPENS.sub("‹", line))
+
+
+def numbered(passages: Iterable[Passage]) -> str:
+    """Return the passages, one a line, as `[7] text`."""
+    return "\n".join(f"[{passage.number}] {plain(passage.text)}" for passage in passages)

@@ -1,0 +1,99 @@
+"""The turns of a conversation with the model: what is asked first, of the parts, and again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.ports import Turn
+from bot.core.summarize.material import numbered, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.model import Article, Passage, Summary
+    from bot.core.summarize.prompt import Prompts
+
+_LONGEST_ECHO = 12_000  # characters of a refused answer that are shown to the model again
+
+
+def ask(
+    prompts: Prompts,
+    article: Article,
+    passages: Sequence[Passage],
+    language: str,
+    part: tuple[int, int] | None = None,
+) -> tuple[Turn, ...]:
+    """Ask for the digest of `passages`, or of one part (its number, how many there are)."""
+    number, count = part or (None, None)
+    user = prompts.summarize.render(
+        "user",
+        **_about(article),
+        passages=numbered(passages),
+        language=_name(prompts, language),
+        points=_points(len(passages)),
+        part=number,
+        parts=count,
+    )
+    return (_system(prompts, language), Turn("user", user))
+
+
+def merge(
+    prompts: Prompts, article: Article, parts: Sequence[Summary], language: str
+) -> tuple[Turn, ...]:
+    """Ask for one digest of the whole, made from those of its parts."""
+    user = prompts.merge.render(
+        "user",
+        **_about(article),
+        notes="\n".join(_note(summary) for summary in parts),
+        language=_name(prompts, language),
+        points=_points(8),
+    )
+    return (_system(prompts, language), Turn("user", user))
+
+
+def again(
+    prompts: Prompts, turns: tuple[Turn, ...], answer: str, faults: Sequence[str]
+) -> tuple[Turn, ...]:
+    """Send `answer` back with what is wrong with it."""
+    user = prompts.repair.render("user", faults=[plain(fault) for fault in faults])
+    return (*turns, Turn("assistant", answer[:_LONGEST_ECHO] or "{}"), Turn("user", user))
+
+
+def _system(prompts: Prompts, language: str) -> Turn:
+    meta = prompts.summarize.meta
+    limits = {
+        part: lengths.get(language, lengths["other"]) for part, lengths in meta["limits"].items()
+    }
+    text = prompts.summarize.render("system", language=_name(prompts, language), **limits)
+    return Turn("system", text)
+
+
+def _name(prompts: Prompts, language: str) -> str:
+    """The language as a model knows it; an unlisted one by its code."""
+    names = prompts.summarize.meta["languages"]
+    return str(names.get(language, f"the language with the code {language}"))
+
+
+def _about(article: Article) -> dict[str, str]:
+    return {
+        "title": plain(article.title),
+        "author": plain(article.author or "unknown"),
+        "source": plain(article.source or "unknown"),
+        "published": article.published.isoformat() if article.published else "unknown",
+    }
+
+
+def _points(sentences: int) -> str:
+    """How many key points an article of so many sentences can carry."""
+    if sentences == 1:
+        return "1 point"
+    return "3 to 8 points" if sentences > 7 else f"{min(3, sentences)} to {sentences} points"
+
+
+def _note(summary: Summary) -> str:
+    points = (*summary.key_points, *summary.risks)
+    lines = [
+        "".join(f"[{cite}]" for cite in point.cites) + f" {plain(point.label)}: {plain(point.fact)}"
+        for point in points
+    ]
+    return "\n".join(lines)
