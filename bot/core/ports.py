@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.model import Article, Page, Refusal
+    from bot.core.model import Article, Digest, Page, Refusal
+
+T = TypeVar("T")
 
 
 class Fetcher(Protocol):
@@ -70,4 +72,118 @@ class Model(Protocol):
         Raises:
             ModelError: one of its subclasses, once the retry budget of its kind is spent.
         """
+        ...
+
+
+class Clock(Protocol):
+    """Time, so that tests can turn it."""
+
+    def now(self) -> int:
+        """Seconds since 1970 in UTC: what is stored. May jump when somebody sets the clock."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds since some moment, never backwards: what is measured."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Let others work for `seconds`."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[T]):
+    """Something the store holds, and from when until when it counts (epoch seconds)."""
+
+    value: T
+    made_at: int
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What makes two digests the same: the article's key, and how and in what it is digested.
+
+    `prompt` is the prompt's version, `model` the model's name; both "" where no model is set.
+    `language` is the one the digest was wanted in, never "auto".
+    """
+
+    key: str
+    prompt: str
+    model: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestRow:
+    """A digest with what tells whether it still fits its article.
+
+    `article_language` decides whether it also answers "auto"; `text_hash` is that of the text it
+    was made of.
+    """
+
+    digest: Digest
+    language: str
+    article_language: str
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who may do a piece of work. `began`: when its holder, ourselves if granted, took it."""
+
+    granted: bool
+    began: int
+    attempt: int
+
+
+class Store(Protocol):
+    """What outlives the process. Plain facts in and out; what they are worth, the core decides.
+
+    Every method may raise StoreError. A row that cannot be read counts as absent.
+    Times are epoch seconds, handed in by the caller.
+    """
+
+    async def digests(self, key: str, prompt: str, model: str) -> tuple[Kept[DigestRow], ...]:
+        """All languages of one article's digest, expired ones too."""
+        ...
+
+    async def keep_digest(self, work: Work, digest: Kept[DigestRow]) -> None:
+        """Keep, in place of an older one."""
+        ...
+
+    async def article(self, key: str) -> Kept[Article] | None:
+        """The article as it was last read, expired or not."""
+        ...
+
+    async def keep_article(self, key: str, article: Kept[Article]) -> None:
+        """Keep, in place of an older one and of a refusal."""
+        ...
+
+    async def refusal(self, key: str) -> Kept[Refusal] | None:
+        """Why there was no article, expired or not."""
+        ...
+
+    async def keep_refusal(self, key: str, refusal: Kept[Refusal]) -> None:
+        """Keep, in place of an older one; the article of better days stays."""
+        ...
+
+    async def claim(self, name: str, owner: str, *, now: int, seconds: int) -> Claim:
+        """Take the lease `name` for `seconds`, unless another owner holds it and is alive."""
+        ...
+
+    async def renew(self, name: str, owner: str, *, now: int, seconds: int) -> bool:
+        """Hold the lease for `seconds` from now; False where it is no longer ours."""
+        ...
+
+    async def release(self, name: str, owner: str) -> None:
+        """Give the lease back; nothing happens where it is not ours."""
+        ...
+
+    async def prune(self, now: int, limit: int) -> int:
+        """Drop at most `limit` expired rows of each kind; the number dropped."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what is being written and let go of the file; safe to call twice."""
         ...

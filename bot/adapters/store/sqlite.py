@@ -1,0 +1,232 @@
+"""SQLite: all that differs from other databases. Opening, checking, binding, locks and faults."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import sqlite3
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import aiosqlite
+
+from bot.adapters.store.migrations import migrations
+from bot.adapters.store.sql import SqlStore
+from bot.core.errors import StoreCorruptError, StoreError, StoreNewerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from bot.adapters.store.sql import Row
+
+log = logging.getLogger(__name__)
+
+APPLICATION_ID = 0x4C44_6967
+"""`LDig` in the file's header: tells our files from other programs'."""
+
+CHECK_SECONDS = 0.1
+"""For the look over the file at opening: whole for some 20 MB, and a cold command stays quick."""
+
+BUSY_SECONDS = 1.0
+TRIES = 3
+"""A writer waits at most this long, this often, for another process to finish its write."""
+
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",  # readers and the one writer do not wait for one another
+    "PRAGMA synchronous = NORMAL",  # power loss may cost the newest rows of a cache, no more
+    "PRAGMA cache_size = -8192",  # KiB
+)
+_FIXES = {
+    "SQLITE_FULL": "the disk is full: make room",
+    "SQLITE_READONLY": "it is read-only: give this user the right to write to it and its folder",
+    "SQLITE_PERM": "no permission: give this user the right to read and write it",
+    "SQLITE_CANTOPEN": "it cannot be opened: check that it is a file that this user may write",
+    "SQLITE_BUSY": "another program keeps it locked: end that program",
+    "SQLITE_LOCKED": "another program keeps it locked: end that program",
+    "SQLITE_IOERR": "the disk fails: check it and the space left on it",
+}
+_DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
+
+
+async def open_store(path: Path, *, check_seconds: float = CHECK_SECONDS) -> SqlStore:
+    """Open, or begin, the database at `path`; missing folders are made.
+
+    `check_seconds` bounds the look for damage: give a process that stays more than a command.
+
+    Raises:
+        StoreCorruptError: damaged; it was set aside, the next start begins an empty one.
+        StoreNewerError: written by a newer program; nothing was touched.
+        StoreError: it cannot be used for another reason, which the message names with its fix.
+    """
+    connection = await asyncio.to_thread(_open, path, check_seconds)
+    return SqlStore(Sqlite(path, await aiosqlite.Connection(lambda: connection, 64)))
+
+
+class Sqlite:
+    """Implements `sql.Database`."""
+
+    def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
+        self._path = path
+        self._connection = connection
+
+    async def rows(self, sql: str, *values: str | int) -> Sequence[Row]:
+        """Run one statement; `$1` is to SQLite a parameter of the name "1".
+
+        Raises:
+            StoreError: after the last try, where the file is locked; at once for anything else.
+        """
+        named = {str(number): value for number, value in enumerate(values, 1)}
+        for left in reversed(range(TRIES)):
+            try:
+                found = await self._connection.execute_fetchall(sql, named)
+            except sqlite3.Error as fault:
+                if not (left and _name(fault) == "SQLITE_BUSY"):
+                    raise _told(self._path, fault) from fault
+            except ValueError as fault:
+                raise StoreError(f"{self._path}: is closed already") from fault
+            else:
+                return [tuple(row) for row in found]
+        raise AssertionError("unreachable")  # pragma: no cover
+
+    async def close(self) -> None:
+        """End the thread and let go of the file; the last one out folds the WAL into it."""
+        await self._connection.close()
+
+
+def _open(path: Path, check_seconds: float) -> sqlite3.Connection:
+    _make_folder(path)
+    try:
+        connection = sqlite3.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        )
+    except sqlite3.Error as fault:
+        raise _told(path, fault) from fault
+    try:
+        _prepare(path, connection, check_seconds)
+    except sqlite3.Error as fault:
+        connection.close()
+        if _name(fault) in _DAMAGED:
+            raise _set_aside(path, str(fault)) from fault
+        raise _told(path, fault) from fault
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreError(
+            f"{path}: its folder cannot be made ({fault.strerror}):"
+            " create it, or name another place in DATABASE_URL"
+        ) from fault
+
+
+def _prepare(path: Path, connection: sqlite3.Connection, check_seconds: float) -> None:
+    _refuse_strangers(path, connection)
+    if damage := _damage(connection, check_seconds):
+        raise _set_aside(path, damage)
+    for setting in _SETTINGS:
+        connection.execute(setting)
+    _migrate(path, connection)
+
+
+def _refuse_strangers(path: Path, connection: sqlite3.Connection) -> None:
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application_id != APPLICATION_ID and (application_id or tables):
+        raise StoreError(
+            f"{path}: is a database of another program: name another file in DATABASE_URL"
+        )
+
+
+def _damage(connection: sqlite3.Connection, seconds: float) -> str:
+    """What `PRAGMA quick_check` finds within `seconds`, "" where it finds nothing."""
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.start()
+    try:
+        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.OperationalError as fault:
+        if _name(fault) != "SQLITE_INTERRUPT":
+            raise
+        return ""
+    finally:
+        timer.cancel()
+        timer.join()
+    return "" if found in {"ok", "interrupted"} else str(found)
+
+
+def _migrate(path: Path, connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date in one transaction, or leave everything as it was."""
+    if _version(path, connection) == len(migrations()):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        done = _version(path, connection)  # another process may have been quicker
+        for script in migrations()[done:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(migrations())}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _version(path: Path, connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(migrations()):
+        raise StoreNewerError(
+            f"{path}: was written by a newer Linkdigest (schema {version}, this one knows"
+            f" {len(migrations())}): install that version, or name another file in DATABASE_URL"
+        )
+    return int(version)
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _set_aside(path: Path, damage: str) -> StoreCorruptError:
+    """Move the damaged file and its companions away; nobody's data is ever deleted."""
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    aside = path.with_name(f"{path.name}.corrupt-{stamp}")
+    try:
+        for ending in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
+    except OSError as fault:
+        return StoreCorruptError(
+            f"{path}: damaged ({damage}), and it cannot be set aside ({fault.strerror}):"
+            " move it away and start again"
+        )
+    log.error("database damaged", extra={"path": str(path), "aside": str(aside), "damage": damage})
+    return StoreCorruptError(
+        f"{path}: damaged ({damage}); set aside as {aside}:"
+        " start again to begin an empty one, or put a backup in its place"
+    )
+
+
+def _told(path: Path, fault: sqlite3.Error) -> StoreError:
+    name = _name(fault)
+    if name in _DAMAGED:
+        return StoreCorruptError(f"{path}: damaged ({fault}): stop, and start again to check it")
+    return StoreError(f"{path}: {_FIXES.get(name, f'cannot be used ({fault}): check the file')}")
+
+
+def _name(fault: sqlite3.Error) -> str:
+    """The primary name of the fault: SQLITE_IOERR of SQLITE_IOERR_WRITE."""
+    full = getattr(fault, "sqlite_errorname", None) or ""
+    return "_".join(full.split("_")[:2])
