@@ -1,0 +1,212 @@
+"""What is already known of a link, and who is at work on it: the store's facts, weighed.
+
+A store that fails costs its memory, never the answer: each fault is logged and work goes on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from dataclasses import replace
+from itertools import chain, repeat
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from bot.core.errors import StoreError
+from bot.core.ports import Claim, Kept
+from bot.core.retention import ARTICLE_FRESH, ARTICLE_KEPT, DIGEST_KEPT
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.core.model import Article, AskedLanguage, Digest, Refusal
+    from bot.core.ports import Clock, DigestRow, Store, Work
+
+T = TypeVar("T")
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS: Final = 15
+"""A holder that has not renewed its lease for so long is dead."""
+
+PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+"""Seconds between two looks at another process's work; the last one repeats."""
+
+PRUNE_EVERY: Final = 64
+PRUNE_AT_MOST: Final = 256
+"""So many expired rows go with every so many new ones: the file stops growing, nobody waits."""
+
+
+class Cache:
+    """The store as the pipeline sees it; without a store it knows nothing and keeps nothing."""
+
+    def __init__(self, store: Store | None, clock: Clock) -> None:
+        self._store = store
+        self._clock = clock
+        self._written = 0
+
+    async def digest(
+        self, key: str, prompt: str, model: str, asked: AskedLanguage
+    ) -> Digest | None:
+        """A digest that answers `asked`: made in that language, or in the article's own."""
+        for kept in await self._digests(key, prompt, model):
+            wanted = kept.value.article_language if asked == "auto" else asked
+            if kept.value.language == wanted and self._counts(kept):
+                return replace(kept.value.digest, cached=True)
+        return None
+
+    async def digest_of(
+        self, work: Work, article: Article, text_hash: str, since: float
+    ) -> Digest | None:
+        """The digest that was made of this very text, with what else the page says by now.
+
+        However old it is, the same text need not be summarized again. An extract in a model's
+        stead is the exception: it counts for its short time only, and if made at `since` or later.
+        """
+        for kept in await self._digests(work.key, work.prompt, work.model):
+            row = kept.value
+            if (row.language, row.text_hash) != (work.language, text_hash):
+                continue
+            if not _is_stopgap(row.digest, work):
+                digest = replace(
+                    row.digest,
+                    title=article.title,
+                    author=article.author,
+                    source=article.source,
+                    published=article.published,
+                )
+                if digest != row.digest or not self._counts(kept):
+                    await self.keep_digest(work, replace(row, digest=digest), DIGEST_KEPT)
+                return replace(digest, cached=True)
+            if self._counts(kept) and kept.made_at >= since:
+                return replace(row.digest, cached=True)
+        return None
+
+    async def _digests(self, key: str, prompt: str, model: str) -> tuple[Kept[DigestRow], ...]:
+        none: tuple[Kept[DigestRow], ...] = ()
+        return await self._ask(lambda store: store.digests(key, prompt, model), none)
+
+    async def keep_digest(self, work: Work, row: DigestRow, seconds: int) -> None:
+        """Remember `row` for `seconds`."""
+        kept = self._kept(row, seconds)
+        await self._write(lambda store: store.keep_digest(work, kept))
+
+    async def refusal(self, key: str) -> Refusal | None:
+        """Why there was no article a short while ago."""
+        kept = await self._ask(lambda store: store.refusal(key), None)
+        return kept.value if kept and self._counts(kept) else None
+
+    async def article(self, key: str) -> Article | None:
+        """The article as it was last read, however long ago."""
+        kept = await self._ask(lambda store: store.article(key), None)
+        return kept.value if kept else None
+
+    async def reading(self, key: str, since: float) -> Article | Refusal | None:
+        """What the page said when it was last read, if that was at `since` or later."""
+        refusal = await self._ask(lambda store: store.refusal(key), None)
+        if refusal and refusal.made_at >= since and self._counts(refusal):
+            return refusal.value
+        article = await self._ask(lambda store: store.article(key), None)
+        oldest = max(since, self._clock.now() - ARTICLE_FRESH)
+        return article.value if article and article.made_at >= oldest else None
+
+    async def keep_article(self, key: str, article: Article) -> None:
+        """Remember what the page says."""
+        kept = self._kept(article, ARTICLE_KEPT)
+        await self._write(lambda store: store.keep_article(key, kept))
+
+    async def keep_refusal(self, key: str, refusal: Refusal, seconds: int) -> None:
+        """Remember for `seconds` that the page says nothing; 0: not at all."""
+        if not seconds:
+            return
+        kept = self._kept(refusal, seconds)
+        await self._write(lambda store: store.keep_refusal(key, kept))
+
+    async def once(
+        self,
+        name: str,
+        find: Callable[[float], Awaitable[T | None]],
+        make: Callable[[], Awaitable[T]],
+        *,
+        since: float = 0,
+    ) -> T:
+        """What `find` finds, else what `make` makes and keeps; one process at a time makes.
+
+        `find(since)` looks for a result of `since` or later. Who has to wait for another process
+        takes what that one makes, even where it was begun before `since`.
+        """
+        if (found := await find(since)) is not None:
+            return found
+        owner = os.urandom(8).hex()
+        try:
+            return await self._in_turn(name, owner, find, make, since)
+        finally:
+            await self._ask(lambda store: store.release(name, owner), None)
+
+    async def _in_turn(
+        self,
+        name: str,
+        owner: str,
+        find: Callable[[float], Awaitable[T | None]],
+        make: Callable[[], Awaitable[T]],
+        since: float,
+    ) -> T:
+        pauses = chain(PAUSES, repeat(PAUSES[-1]))
+        while not (claim := await self._claim(name, owner)).granted:
+            since = min(since, claim.began)
+            await self._clock.sleep(next(pauses))
+            if (found := await find(since)) is not None:
+                return found
+        heart = asyncio.create_task(self._renew(name, owner))
+        try:
+            found = await find(since)  # another may have finished just before our claim
+            return await make() if found is None else found
+        finally:
+            heart.cancel()
+
+    async def _claim(self, name: str, owner: str) -> Claim:
+        now = self._clock.now()
+        claim = await self._ask(
+            lambda store: store.claim(name, owner, now=now, seconds=LEASE_SECONDS),
+            Claim(granted=True, began=now, attempt=1),
+        )
+        if claim.granted and claim.attempt > 1:
+            log.warning("taken over from a dead process", extra={"work": name})
+        return claim
+
+    async def _renew(self, name: str, owner: str) -> None:
+        while True:
+            await self._clock.sleep(LEASE_SECONDS / 3)
+            await self._ask(lambda store: self._renewed(store, name, owner), None)
+
+    async def _renewed(self, store: Store, name: str, owner: str) -> None:
+        if not await store.renew(name, owner, now=self._clock.now(), seconds=LEASE_SECONDS):
+            log.warning("lease lost to another process", extra={"work": name})
+
+    async def _write(self, order: Callable[[Store], Awaitable[None]]) -> None:
+        await self._ask(order, None)
+        self._written += 1
+        if self._written % PRUNE_EVERY == 0:
+            now = self._clock.now()
+            await self._ask(lambda store: store.prune(now, PRUNE_AT_MOST), 0)
+
+    async def _ask(self, question: Callable[[Store], Awaitable[T]], otherwise: T) -> T:
+        if self._store is None:
+            return otherwise
+        try:
+            return await question(self._store)
+        except StoreError as fault:
+            log.warning("store failed, going on without it: %s", fault)
+            return otherwise
+
+    def _kept(self, value: T, seconds: int) -> Kept[T]:
+        now = self._clock.now()
+        return Kept(value, now, now + seconds)
+
+    def _counts(self, kept: Kept[T]) -> bool:
+        return kept.expires_at > self._clock.now()
+
+
+def _is_stopgap(digest: Digest, work: Work) -> bool:
+    """Whether it is an extract where a model should have written."""
+    return digest.summarizer.kind == "extract" and bool(work.model)

@@ -1,0 +1,346 @@
+"""The arrow, from a link or a page to a digest; each stage once for all who ask at one time.
+
+    Link  --fetch-->     Page
+    Page  --extract-->   Article    or a Refusal
+    Article --summarize, check--> Digest
+
+Only an Article ever reaches a model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import math
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from bot.core.cache import Cache
+from bot.core.errors import FetchError
+from bot.core.flight import Flights
+from bot.core.length import too_short_for_digest
+from bot.core.model import Digest, Refusal, RefusalCode, Timings
+from bot.core.ports import DigestRow, Work
+from bot.core.retention import DIGEST_KEPT, STOPGAP_KEPT, refusal_kept
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from bot.core.model import Article, AskedLanguage, Link, Page
+    from bot.core.ports import Clock, Extractor, Fetcher, Model, Store
+    from bot.core.summarize.prompt import Prompts
+    from bot.core.summarize.summarizer import Made
+
+    OnStage = Callable[["Stage"], None]
+
+log = logging.getLogger(__name__)
+
+
+class Stage(StrEnum):
+    """What is being done for a link right now."""
+
+    FETCH = "fetch"
+    EXTRACT = "extract"
+    SUMMARIZE = "summarize"
+
+
+class Summarize(Protocol):
+    """`core.summarize.summarizer.summarize`, or a stand-in for it."""
+
+    async def __call__(
+        self,
+        article: Article,
+        *,
+        language: AskedLanguage,
+        model: Model | None,
+        prompts: Prompts,
+        max_chars: int,
+    ) -> Made:
+        """Summarize and check; a model's failure ends in the extract, and is told."""
+        ...
+
+
+async def _summarize(
+    article: Article,
+    *,
+    language: AskedLanguage,
+    model: Model | None,
+    prompts: Prompts,
+    max_chars: int,
+) -> Made:
+    from bot.core.summarize.summarizer import summarize  # noqa: PLC0415 - unused by the known
+
+    return await summarize(
+        article, language=language, model=model, prompts=prompts, max_chars=max_chars
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a source. `article`: where it was read just now, or was asked for."""
+
+    outcome: Digest | Refusal
+    article: Article | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A link or a page, alike from here on: its name in the cache, and how its page is had."""
+
+    key: str
+    bring: Callable[[], Awaitable[Page]]
+    canonical_url: str | None
+    url: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Ask:
+    """How the digest is wanted."""
+
+    language: AskedLanguage
+    fresh: bool
+    with_article: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the first two stages brought, and their milliseconds where they were run."""
+
+    outcome: Article | Refusal
+    timings: Timings = field(default_factory=Timings)
+
+
+class Pipeline:
+    """The stages joined, with what is known before them and what is remembered after them."""
+
+    def __init__(
+        self,
+        *,
+        fetcher: Fetcher,
+        extractor: Extractor,
+        model: Model | None,
+        prompts: Prompts,
+        store: Store | None,
+        clock: Clock,
+        max_chars: int = 60_000,
+        summarize: Summarize = _summarize,
+    ) -> None:
+        self._fetcher = fetcher
+        self._extractor = extractor
+        self._model = model
+        self._prompts = prompts
+        # What an extract says depends on neither: both are "" where no model is set.
+        self._made_by = (prompts.version, model.name) if model else ("", "")
+        self._cache = Cache(store, clock)
+        self._clock = clock
+        self._max_chars = max_chars
+        self._summarize = summarize
+        self._flights = Flights()
+        self._watchers: dict[str, list[OnStage]] = {}
+
+    async def digest_link(
+        self,
+        link: Link,
+        *,
+        language: AskedLanguage = "auto",
+        fresh: bool = False,
+        with_article: bool = False,
+        on_stage: OnStage | None = None,
+    ) -> Result:
+        """Digest what `link` leads to, without a request where that is known already.
+
+        `fresh` fetches again, but a text that has not changed is not summarized again.
+        `with_article` brings the article even of a digest that was known.
+        """
+        source = _Source(link.key, lambda: self._fetcher.fetch(link.url), link.key, link.url)
+        return await self._run(source, _Ask(language, fresh, with_article), on_stage)
+
+    async def digest_page(
+        self,
+        page: Page,
+        *,
+        key: str | None = None,
+        title: str | None = None,
+        language: AskedLanguage = "auto",
+        fresh: bool = False,
+        with_article: bool = False,
+        on_stage: OnStage | None = None,
+    ) -> Result:
+        """Digest what somebody brought along: a file, a paste.
+
+        `key` is the canonical form of the address it claims to come from, `title` the one to use
+        in place of its own. It is known again by its bytes, never by that address: nobody's file
+        stands in for a page of the web.
+        """
+
+        async def bring() -> Page:
+            return page
+
+        source = _Source(_fingerprint(page, title), bring, key, title=title)
+        return await self._run(source, _Ask(language, fresh, with_article), on_stage)
+
+    async def _run(self, source: _Source, ask: _Ask, on_stage: OnStage | None) -> Result:
+        began = self._clock.monotonic()
+        with self._watching(source.key, on_stage):
+            result = await self._result(source, ask)
+        total = self._ms_since(began)
+        if isinstance(result.outcome, Digest):
+            result = replace(result, outcome=_dressed(result.outcome, source, total))
+        _tell(source, result.outcome, total)
+        return result
+
+    async def _result(self, source: _Source, ask: _Ask) -> Result:
+        if not ask.fresh and (known := await self._known(source, ask)):
+            return known
+        read = await self._read(source, fresh=ask.fresh)
+        article = read.outcome
+        if isinstance(article, Refusal):
+            return Result(article)
+        if too_short_for_digest(article.text):
+            return Result(Refusal(RefusalCode.TOO_SHORT, "for a digest"), article)
+        digest = await self._digest(source, article, ask)
+        if not digest.cached:
+            digest = replace(
+                digest, timings=replace(read.timings, summarize_ms=digest.timings.summarize_ms)
+            )
+        return Result(digest, article)
+
+    async def _known(self, source: _Source, ask: _Ask) -> Result | None:
+        """What the cache answers, without a request."""
+        digest = await self._cache.digest(source.key, *self._made_by, ask.language)
+        if digest is None:
+            refusal = await self._cache.refusal(source.key)
+            return Result(refusal) if refusal else None
+        if not ask.with_article:
+            return Result(digest)
+        return Result(digest, await self._article_behind(source))
+
+    async def _article_behind(self, source: _Source) -> Article | None:
+        if article := await self._cache.article(source.key):
+            return article
+        outcome = (await self._read(source, fresh=False)).outcome
+        return None if isinstance(outcome, Refusal) else outcome
+
+    async def _read(self, source: _Source, *, fresh: bool) -> _Read:
+        """Fetch and extract, once for all who ask now; `fresh` takes nothing read before."""
+
+        async def find(since: float) -> _Read | None:
+            outcome = await self._cache.reading(source.key, since)
+            return _Read(outcome) if outcome else None
+
+        return await self._flights.join(
+            ("read", source.key, fresh),
+            lambda: self._cache.once(
+                f"read {source.key}",
+                find,
+                lambda: self._fetch_and_extract(source),
+                since=math.inf if fresh else 0,
+            ),
+        )
+
+    async def _fetch_and_extract(self, source: _Source) -> _Read:
+        fetching = self._begin(source, Stage.FETCH)
+        try:
+            page = await source.bring()
+        except FetchError as fault:
+            refusal = Refusal(RefusalCode(fault.code), str(fault))
+            kept = refusal_kept(refusal, getattr(fault, "retry_after", None))
+            await self._cache.keep_refusal(source.key, refusal, kept)
+            return _Read(refusal)
+        fetch_ms = self._ms_since(fetching)
+        extracting = self._begin(source, Stage.EXTRACT)
+        outcome = await self._extractor.extract(page)
+        timings = Timings(fetch_ms=fetch_ms, extract_ms=self._ms_since(extracting))
+        if isinstance(outcome, Refusal):
+            await self._cache.keep_refusal(source.key, outcome, refusal_kept(outcome))
+            return _Read(outcome, timings)
+        article = replace(outcome, title=source.title or outcome.title)
+        await self._cache.keep_article(source.key, article)
+        return _Read(article, timings)
+
+    async def _digest(self, source: _Source, article: Article, ask: _Ask) -> Digest:
+        """Summarize and check, once for all who ask now."""
+        language = article.language if ask.language == "auto" else ask.language
+        work = Work(source.key, *self._made_by, language)
+        text_hash = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+        async def find(since: float) -> Digest | None:
+            return await self._cache.digest_of(work, article, text_hash, since)
+
+        async def make() -> Digest:
+            summarizing = self._begin(source, Stage.SUMMARIZE)
+            made = await self._summarize(
+                article,
+                language=ask.language,
+                model=self._model,
+                prompts=self._prompts,
+                max_chars=self._max_chars,
+            )
+            summarize_ms = self._ms_since(summarizing)
+            row = DigestRow(made.digest, language, article.language, text_hash)
+            await self._cache.keep_digest(work, row, STOPGAP_KEPT if made.failure else DIGEST_KEPT)
+            return replace(made.digest, timings=Timings(summarize_ms=summarize_ms))
+
+        name = " ".join(("digest", *self._made_by, language, source.key))
+        return await self._flights.join(
+            (work, text_hash, ask.fresh),
+            lambda: self._cache.once(name, find, make, since=math.inf if ask.fresh else 0),
+        )
+
+    def _begin(self, source: _Source, stage: Stage) -> float:
+        for on_stage in self._watchers.get(source.key, ()):
+            on_stage(stage)
+        return self._clock.monotonic()
+
+    def _ms_since(self, moment: float) -> int:
+        return round((self._clock.monotonic() - moment) * 1000)
+
+    @contextmanager
+    def _watching(self, key: str, on_stage: OnStage | None) -> Iterator[None]:
+        """Tell `on_stage` of every stage of `key`, whoever began it."""
+        if on_stage is None:
+            yield
+            return
+        watchers = self._watchers.setdefault(key, [])
+        watchers.append(on_stage)
+        try:
+            yield
+        finally:
+            watchers.remove(on_stage)
+            if not watchers:
+                self._watchers.pop(key, None)
+
+
+def _fingerprint(page: Page, title: str | None) -> str:
+    """A name for the content: all that the article depends on."""
+    parts = (page.url or "", page.content_type, title or "")
+    content = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass") + b"\0" + page.body)
+    return f"sha256:{content.hexdigest()}"
+
+
+def _dressed(digest: Digest, source: _Source, total_ms: int) -> Digest:
+    """The digest as this very asker sees it: under the address that was asked for."""
+    timings = replace(digest.timings, total_ms=total_ms)
+    return replace(
+        digest, url=source.url or digest.url, canonical_url=source.canonical_url, timings=timings
+    )
+
+
+def _tell(source: _Source, outcome: Digest | Refusal, total_ms: int) -> None:
+    """One line for each link: what it was, what became of it, what it took."""
+    told = {"url": source.canonical_url or source.key, "total_ms": total_ms}
+    if isinstance(outcome, Refusal):
+        log.info("refused", extra=told | {"outcome": outcome.code, "detail": outcome.detail})
+        return
+    by, took = outcome.summarizer, outcome.timings
+    log.info(
+        "digested",
+        extra=told
+        | {"outcome": by.kind, "model": by.model, "cached": outcome.cached}
+        | {"input_tokens": by.input_tokens, "output_tokens": by.output_tokens, "cost": by.cost}
+        | {"fetch_ms": took.fetch_ms, "extract_ms": took.extract_ms}
+        | {"summarize_ms": took.summarize_ms},
+    )
