@@ -40,9 +40,10 @@ _NOTICES: Final = (
             "blocked",
         ),
     ),
+    (RefusalCode.DELETED, ("删除", "注销", "冻结", "deleted", "removed")),
     (
-        RefusalCode.DELETED,
-        ("删除", "注销", "迁移", "过期", "不存在", "失效", "冻结", "deleted", "expired", "migrat"),
+        RefusalCode.NOT_FOUND,
+        ("迁移", "过期", "不存在", "失效", "参数错误", "expired", "migrat", "not exist"),
     ),
 )
 
