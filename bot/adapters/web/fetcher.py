@@ -1,0 +1,148 @@
+"""Link to Page: the guarded fetch, hop by hop, under one deadline."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+from ada_url import join_url
+
+from bot.adapters.web import media
+from bot.adapters.web.connect import Network
+from bot.adapters.web.decode import decoder
+from bot.adapters.web.http1 import ask
+from bot.adapters.web.policy import FetchPolicy
+from bot.adapters.web.retry import retry_after
+from bot.adapters.web.target import aim
+from bot.core.errors import (
+    BadUrlError,
+    FetchError,
+    FetchFailedError,
+    FetchTimeoutError,
+    TooBigError,
+)
+from bot.core.model import Page
+
+if TYPE_CHECKING:
+    from bot.adapters.web.http1 import Answer, Head
+    from bot.adapters.web.target import Target
+
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_PAGES: Final = frozenset({200, 203})
+_GONE: Final = frozenset({404, 410})
+"""The site's own word that there is no such page: a Page, so that the reader hears just that."""
+_BUSY: Final = frozenset({429, 503})
+
+PAUSE: Final = 1.0
+"""Seconds before the one retry, where a busy site names none."""
+RESERVE: Final = 2.0
+"""Seconds that must be left for the retry itself."""
+
+
+class WebFetcher:
+    """The port `Fetcher` over the network, for addresses that strangers posted."""
+
+    def __init__(self, policy: FetchPolicy | None = None, network: Network | None = None) -> None:
+        """Fetch within `policy`; `network` is the real one unless a test plays the internet."""
+        self._policy = policy or FetchPolicy()
+        self._network = network or Network()
+
+    async def fetch(self, url: str) -> Page:
+        """GET `url`, follow its redirects, and bring the decoded body.
+
+        404 and 410 come back as a Page with that status, its body empty where it is no text.
+        A login or pay wall that says so by its status (401, 402, 403) is a failure with it.
+
+        Raises:
+            BadUrlError, BlockedHostError: this address, or one it leads to, is not fetched.
+            TooBigError, UnsupportedTypeError: the answer is no page.
+            FetchTimeoutError: all of it together took too long.
+            FetchFailedError: no answer, a broken one, or a status that is no page.
+        """
+        target = aim(url, self._policy)
+        deadline = asyncio.timeout(self._policy.deadline)
+        try:
+            async with deadline:
+                return await self._persist(target)
+        except TimeoutError as error:
+            seconds = self._policy.deadline
+            raise FetchTimeoutError(f"{target.host}: no page within {seconds:g} s") from error
+
+    async def _persist(self, target: Target) -> Page:
+        """One polite retry: of a busy site that asks for a short wait, of a connection reset."""
+        until = asyncio.get_running_loop().time() + self._policy.deadline - RESERVE
+        try:
+            return await self._follow(target)
+        except ConnectionError:
+            pause = 0.0
+        except FetchFailedError as error:
+            pause = error.retry_after or PAUSE
+            if error.status not in _BUSY or asyncio.get_running_loop().time() + pause > until:
+                raise
+        await asyncio.sleep(pause)
+        try:
+            return await self._follow(target)
+        except ConnectionError as error:
+            raise FetchFailedError(f"{error}: hung up without an answer") from error
+
+    async def _follow(self, target: Target) -> Page:
+        for _ in range(self._policy.redirects + 1):
+            async with ask(target, self._network, self._policy) as answer:
+                head = await answer.head()
+                if head.status not in _REDIRECTS:
+                    return await self._page(answer, head)
+            target = self._next(target, head)
+        raise FetchFailedError(f"{target.host}: more than {self._policy.redirects} redirects")
+
+    def _next(self, target: Target, head: Head) -> Target:
+        """Where a redirect leads; judged like an address that somebody posted."""
+        places = set(head.all("location")) - {b""}
+        if len(places) != 1:
+            raise FetchFailedError(f"{target.host}: a redirect to nowhere", status=head.status)
+        place = places.pop()
+        try:
+            location = place.decode()
+        except UnicodeDecodeError:
+            location = place.decode("latin-1")
+        try:
+            return aim(join_url(target.url, location), self._policy)
+        except ValueError as error:
+            raise BadUrlError(f"{target.host}: a redirect to what is no web address") from error
+
+    async def _page(self, answer: Answer, head: Head) -> Page:
+        if head.status in _GONE:
+            try:
+                body = await self._body(answer, head)
+            except FetchError:  # gone is gone, whatever the error page is made of
+                body = b""
+        elif head.status in _PAGES:
+            body = await self._body(answer, head)
+            if not body:
+                raise FetchFailedError(f"{answer.target.host}: an empty page", status=head.status)
+        else:
+            wait = retry_after(head.text("retry-after"), datetime.now(UTC))
+            message = f"{answer.target.host}: status {head.status}"
+            raise FetchFailedError(message, status=head.status, retry_after=wait)
+        return Page(answer.target.url, body, head.text("content-type"), head.status)
+
+    async def _body(self, answer: Answer, head: Head) -> bytes:
+        where = answer.target.host
+        media.check_declared(head, where)
+        decode = decoder(head.all("content-encoding"), where)
+        body = BytesIO()
+        judged = False
+        async for data in answer.body():
+            for piece in decode.feed(data):
+                body.write(piece)
+                if body.tell() > self._policy.decoded_bytes:
+                    raise TooBigError(f"{where}: more than {self._policy.decoded_bytes} bytes")
+                if not judged and body.tell() >= media.SNIFFED:
+                    media.check_start(head, body.getvalue(), where)
+                    judged = True
+                await asyncio.sleep(0)  # inflating is work: let others have their turn
+        decode.finish()
+        if not judged:
+            media.check_start(head, body.getvalue(), where)
+        return body.getvalue()
