@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.adapters.clock import SystemClock
+from bot.adapters.openai import OpenAIModel, load_prices
+from bot.adapters.store import open_store
 from bot.adapters.worker import Workers
+from bot.core.pipeline import Pipeline
+from bot.core.summarize.prompt import load_prompts
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.core.model import Page
-    from bot.core.ports import Extractor
+    from bot.core.ports import Extractor, Fetcher
     from bot.settings import Settings
 
 
@@ -20,20 +26,96 @@ if TYPE_CHECKING:
 class Reader:
     """The first half of the arrow: from an address to an article."""
 
+    fetcher: Fetcher
     extractor: Extractor
-    settings: Settings
 
-    async def fetch(self, url: str) -> Page:
-        """Fetch what a link leads to.
 
-        Raises:
-            FetchError: with the refusal's code.
-        """
-        raise NotImplementedError
+@dataclass(frozen=True, slots=True)
+class App:
+    """The whole arrow, joined."""
+
+    pipeline: Pipeline
 
 
 @asynccontextmanager
 async def open_reader(settings: Settings, *, workers: int | None = None) -> AsyncIterator[Reader]:
     """Fetcher and page readers, closed at the end."""
     async with Workers(workers or settings.workers) as extractor:
-        yield Reader(extractor, settings)
+        yield Reader(_WarmingFetcher(settings, extractor), extractor)
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, *, workers: int | None = None) -> AsyncIterator[App]:
+    """All parts, joined as `settings` say, closed at the end.
+
+    Raises:
+        PromptError, SettingsError, StoreError: a file that is needed is not as it should be.
+    """
+    prompts = load_prompts(settings.prompts)
+    async with AsyncExitStack() as stack:
+        reader = await stack.enter_async_context(open_reader(settings, workers=workers))
+        store = await open_store(settings.database)
+        stack.push_async_callback(store.close)
+        model = _model(settings)
+        if model:
+            stack.push_async_callback(model.aclose)
+        yield App(
+            Pipeline(
+                fetcher=reader.fetcher,
+                extractor=reader.extractor,
+                model=model,
+                prompts=prompts,
+                store=store,
+                clock=SystemClock(),
+                max_chars=settings.max_chars,
+            )
+        )
+
+
+def _model(settings: Settings) -> OpenAIModel | None:
+    if not settings.has_model or settings.openai_model is None:
+        return None
+    return OpenAIModel(
+        model=settings.openai_model,
+        api_key=settings.openai_api_key.reveal() if settings.openai_api_key else None,
+        base_url=settings.openai_base_url,
+        temperature=settings.temperature,
+        deadline=settings.model_timeout,
+        prices=load_prices(settings.prices),
+    )
+
+
+class _WarmingFetcher:
+    """Fetches, and meanwhile lets the page reader import its parsers: the page will need it.
+
+    The web client is loaded with the first fetch: a digest that is known needs none.
+    """
+
+    def __init__(self, settings: Settings, workers: Workers) -> None:
+        self._settings = settings
+        self._workers = workers
+        self._web: Fetcher | None = None
+
+    async def fetch(self, url: str) -> Page:
+        warming = asyncio.create_task(self._workers.warm())
+        try:
+            page = await self._client().fetch(url)
+            await warming
+        finally:
+            warming.cancel()
+            await asyncio.gather(warming, return_exceptions=True)
+        return page
+
+    def _client(self) -> Fetcher:
+        if self._web is None:
+            self._web = _web(self._settings)
+        return self._web
+
+
+def _web(settings: Settings) -> Fetcher:
+    from bot.adapters.web import FetchPolicy, WebFetcher  # noqa: PLC0415 - see _WarmingFetcher
+
+    allow = frozenset(settings.fetch_allow)
+    if settings.user_agent:
+        return WebFetcher(FetchPolicy(allow=allow, user_agent=settings.user_agent))
+    return WebFetcher(FetchPolicy(allow=allow))

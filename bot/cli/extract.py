@@ -20,6 +20,7 @@ from bot.cli.sources import (
     write_json,
 )
 from bot.core.errors import FetchError
+from bot.core.links import parse
 from bot.core.model import Article, Page, Refusal, RefusalCode
 from bot.settings import load
 
@@ -80,7 +81,7 @@ async def _read_row(reader: Reader, row: Row) -> Article | Refusal:
 async def _read(reader: Reader, source: str, url: str | None) -> Article | Refusal:
     try:
         if is_address(source):
-            page = await reader.fetch(source)
+            page = await reader.fetcher.fetch(parse(source).url)
         else:
             page = read_local(source, url)
     except FetchError as fault:

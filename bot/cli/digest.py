@@ -1,0 +1,149 @@
+"""`linkdigest digest`: from sources to digests, one by one or as a batch."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from bot.app import App, open_app
+from bot.cli.ending import EXIT_DONE, EXIT_REFUSED
+from bot.cli.progress import spinner
+from bot.cli.sources import (
+    Row,
+    in_order,
+    is_address,
+    read_local,
+    reader_language,
+    refusal_json,
+    refusal_of,
+    tell_refusal,
+    write_json,
+)
+from bot.core.codec import digest_to_json
+from bot.core.errors import FetchError
+from bot.core.links import parse
+from bot.core.model import AskedLanguage, Digest, Page, Refusal, RefusalCode
+from bot.core.pipeline import Result
+from bot.render.text import render_text
+from bot.settings import load
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.core.pipeline import OnStage
+    from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How the digests are wanted. `language` None: as the settings say."""
+
+    language: AskedLanguage | None = None
+    style: Literal["short", "full"] = "full"
+    form: Literal["text", "json", "markdown"] = "text"
+    fresh: bool = False
+    url: str | None = None
+
+
+async def digest_sources(sources: list[str], wish: Wish) -> int:
+    """Print the digest of each source; 1 if any was refused."""
+    settings, wish = _settled(wish)
+    language = _reader(settings, wish)
+    code = EXIT_DONE
+    async with open_app(settings) as app:
+        for number, source in enumerate(sources):
+            with spinner(language) as on_stage:
+                result = await _digest(app, source, wish, on_stage)
+            if isinstance(result.outcome, Refusal):
+                tell_refusal(result.outcome, source, language)
+                code = EXIT_REFUSED
+            _print(result, source, wish, language, first=number == 0)
+    return code
+
+
+async def digest_batch(batch: Path, wish: Wish) -> int:
+    """Print one object for each row of `batch`, in order; one bad row never stops it."""
+    settings, wish = _settled(wish)
+    language = _reader(settings, wish)
+    async with open_app(settings, workers=min(os.cpu_count() or 1, 4)) as app:
+
+        async def work(row: Row) -> dict[str, Any]:
+            result = await _digest_row(app, row, wish)
+            return {"id": row.id, **_json(result.outcome, row.url, language)}
+
+        await in_order(batch, settings.concurrency, work)
+    return EXIT_DONE
+
+
+def _settled(wish: Wish) -> tuple[Settings, Wish]:
+    settings = load(os.environ)
+    return settings, replace(wish, language=wish.language or settings.language)
+
+
+def _reader(settings: Settings, wish: Wish) -> str:
+    """The language of refusals: the one that the digest is wanted in, if any was named."""
+    return reader_language(replace(settings, language=wish.language or "auto"))
+
+
+async def _digest(app: App, source: str, wish: Wish, on_stage: OnStage) -> Result:
+    try:
+        if is_address(source):
+            return await app.pipeline.digest_link(parse(source), **_how(wish), on_stage=on_stage)
+        page = read_local(source, wish.url and parse(wish.url).url)
+        return _digest_in_note(page, wish) or await _digest_page(app, page, wish, on_stage)
+    except FetchError as fault:
+        return Result(refusal_of(fault))
+
+
+async def _digest_row(app: App, row: Row, wish: Wish) -> Result:
+    if row.fault is not None:
+        return Result(Refusal(RefusalCode.FETCH_FAILED, row.fault))
+    if row.text is not None:
+        page = Page(row.url, row.text.encode("utf-8", "replace"), "text/plain; charset=utf-8")
+        return await _digest_page(app, page, wish, None, title=row.title)
+    source = str(row.path) if row.path else row.url or ""
+    return await _digest(app, source, replace(wish, url=row.url), lambda _: None)
+
+
+async def _digest_page(
+    app: App, page: Page, wish: Wish, on_stage: OnStage | None, *, title: str | None = None
+) -> Result:
+    key = parse(page.url).key if page.url else None
+    return await app.pipeline.digest_page(
+        page, key=key, title=title or None, **_how(wish), on_stage=on_stage
+    )
+
+
+def _how(wish: Wish) -> dict[str, Any]:
+    return {
+        "language": wish.language or "auto",
+        "fresh": wish.fresh,
+        "with_article": wish.form == "markdown",
+    }
+
+
+def _digest_in_note(page: Page, wish: Wish) -> Result | None:
+    """A note that already holds its digest is answered from itself, unless `--fresh`."""
+    return None
+
+
+def _print(result: Result, source: str, wish: Wish, language: str, *, first: bool) -> None:
+    url = wish.url or (source if is_address(source) else None)
+    if wish.form == "json":
+        write_json(_json(result.outcome, url, language))
+    elif isinstance(result.outcome, Digest):
+        text = _text(result.outcome, wish)
+        sys.stdout.write(text if first else f"\n{text}")
+        sys.stdout.flush()
+
+
+def _text(digest: Digest, wish: Wish) -> str:
+    return render_text(digest, style=wish.style, colour=sys.stdout.isatty())
+
+
+def _json(outcome: Digest | Refusal, url: str | None, language: str) -> dict[str, Any]:
+    if isinstance(outcome, Refusal):
+        return refusal_json(outcome, url, language)
+    return digest_to_json(outcome)
