@@ -8,7 +8,7 @@ import sqlite3
 import threading
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import aiosqlite
 
@@ -17,10 +17,12 @@ from bot.adapters.store.sql import SqlStore
 from bot.core.errors import StoreCorruptError, StoreError, StoreNewerError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Awaitable, Callable, Iterator, Sequence
     from pathlib import Path
 
     from bot.adapters.store.sql import Row
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +34,7 @@ CHECK_SECONDS = 0.1
 
 BUSY_SECONDS = 1.0
 TRIES = 3
+PAUSE_SECONDS = 0.05
 """A writer waits at most this long, this often, for another process to finish its write."""
 
 _SETTINGS = (
@@ -51,6 +54,12 @@ _FIXES = {
 _DAMAGED = {"SQLITE_CORRUPT", "SQLITE_NOTADB"}
 
 
+class _Damage(sqlite3.DatabaseError):
+    """What a look over the whole file has found, told as SQLite tells what it stumbles over."""
+
+    sqlite_errorname = "SQLITE_CORRUPT"
+
+
 async def open_store(path: Path, *, check_seconds: float = CHECK_SECONDS) -> SqlStore:
     """Open, or begin, the database at `path`; missing folders are made.
 
@@ -61,7 +70,11 @@ async def open_store(path: Path, *, check_seconds: float = CHECK_SECONDS) -> Sql
         StoreNewerError: written by a newer program; nothing was touched.
         StoreError: it cannot be used for another reason, which the message names with its fix.
     """
-    connection = await asyncio.to_thread(_open, path, check_seconds)
+    _make_folder(path)
+    try:
+        connection = await _patiently(lambda: asyncio.to_thread(_open, path, check_seconds))
+    except sqlite3.Error as fault:
+        raise _told(path, fault) from fault
     return SqlStore(Sqlite(path, await aiosqlite.Connection(lambda: connection, 64)))
 
 
@@ -79,40 +92,42 @@ class Sqlite:
             StoreError: after the last try, where the file is locked; at once for anything else.
         """
         named = {str(number): value for number, value in enumerate(values, 1)}
-        for left in reversed(range(TRIES)):
-            try:
-                found = await self._connection.execute_fetchall(sql, named)
-            except sqlite3.Error as fault:
-                if not (left and _name(fault) == "SQLITE_BUSY"):
-                    raise _told(self._path, fault) from fault
-            except ValueError as fault:
-                raise StoreError(f"{self._path}: is closed already") from fault
-            else:
-                return [tuple(row) for row in found]
-        raise AssertionError("unreachable")  # pragma: no cover
+        try:
+            found = await _patiently(lambda: self._connection.execute_fetchall(sql, named))
+        except (sqlite3.Error, ValueError) as fault:  # ValueError: closed
+            raise _told(self._path, fault) from fault
+        return [tuple(row) for row in found]
 
     async def close(self) -> None:
         """End the thread and let go of the file; the last one out folds the WAL into it."""
         await self._connection.close()
 
 
+async def _patiently(operate: Callable[[], Awaitable[T]]) -> T:
+    """Try again while another process writes; SQLite itself waits `BUSY_SECONDS` each time."""
+    for _ in range(TRIES - 1):
+        try:
+            return await operate()
+        except sqlite3.OperationalError as fault:
+            if _name(fault) != "SQLITE_BUSY":
+                raise
+            await asyncio.sleep(PAUSE_SECONDS)
+    return await operate()
+
+
 def _open(path: Path, check_seconds: float) -> sqlite3.Connection:
-    _make_folder(path)
-    try:
-        connection = sqlite3.connect(
-            path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
-        )
-    except sqlite3.Error as fault:
-        raise _told(path, fault) from fault
+    if path.is_file() and not path.stat().st_size:
+        log.warning("database is an empty file, begun anew", extra={"path": str(path)})
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    connection.text_factory = _text
     try:
         _prepare(path, connection, check_seconds)
-    except sqlite3.Error as fault:
+    except BaseException as fault:
         connection.close()
-        if _name(fault) in _DAMAGED:
+        if isinstance(fault, sqlite3.DatabaseError) and _name(fault) in _DAMAGED:
             raise _set_aside(path, str(fault)) from fault
-        raise _told(path, fault) from fault
-    except BaseException:
-        connection.close()
         raise
     return connection
 
@@ -129,8 +144,7 @@ def _make_folder(path: Path) -> None:
 
 def _prepare(path: Path, connection: sqlite3.Connection, check_seconds: float) -> None:
     _refuse_strangers(path, connection)
-    if damage := _damage(connection, check_seconds):
-        raise _set_aside(path, damage)
+    _look_for_damage(connection, check_seconds)
     for setting in _SETTINGS:
         connection.execute(setting)
     _migrate(path, connection)
@@ -145,20 +159,25 @@ def _refuse_strangers(path: Path, connection: sqlite3.Connection) -> None:
         )
 
 
-def _damage(connection: sqlite3.Connection, seconds: float) -> str:
-    """What `PRAGMA quick_check` finds within `seconds`, "" where it finds nothing."""
+def _look_for_damage(connection: sqlite3.Connection, seconds: float) -> None:
+    """Run `PRAGMA quick_check` for at most `seconds`.
+
+    Raises:
+        sqlite3.DatabaseError: it has found something.
+    """
     timer = threading.Timer(seconds, connection.interrupt)
     timer.start()
     try:
-        (found,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        ((found,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
     except sqlite3.OperationalError as fault:
         if _name(fault) != "SQLITE_INTERRUPT":
             raise
-        return ""
+        found = "ok"  # as far as it came
     finally:
         timer.cancel()
         timer.join()
-    return "" if found in {"ok", "interrupted"} else str(found)
+    if found != "ok":
+        raise _Damage(" ".join(found.split()))
 
 
 def _migrate(path: Path, connection: sqlite3.Connection) -> None:
@@ -199,6 +218,14 @@ def _statements(script: str) -> Iterator[str]:
             statement = ""
 
 
+def _text(column: bytes) -> str:
+    """A column that is no UTF-8 as nothing at all: its row is then unreadable, not its table."""
+    try:
+        return column.decode()
+    except UnicodeDecodeError:
+        return ""
+
+
 def _set_aside(path: Path, damage: str) -> StoreCorruptError:
     """Move the damaged file and its companions away; nobody's data is ever deleted."""
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
@@ -219,14 +246,14 @@ def _set_aside(path: Path, damage: str) -> StoreCorruptError:
     )
 
 
-def _told(path: Path, fault: sqlite3.Error) -> StoreError:
+def _told(path: Path, fault: Exception) -> StoreError:
     name = _name(fault)
     if name in _DAMAGED:
         return StoreCorruptError(f"{path}: damaged ({fault}): stop, and start again to check it")
     return StoreError(f"{path}: {_FIXES.get(name, f'cannot be used ({fault}): check the file')}")
 
 
-def _name(fault: sqlite3.Error) -> str:
+def _name(fault: Exception) -> str:
     """The primary name of the fault: SQLITE_IOERR of SQLITE_IOERR_WRITE."""
     full = getattr(fault, "sqlite_errorname", None) or ""
     return "_".join(full.split("_")[:2])
