@@ -91,24 +91,24 @@ class Cache:
         kept = self._kept(row, seconds)
         await self._write(lambda store: store.keep_digest(work, kept))
 
-    async def refusal(self, key: str) -> Refusal | None:
-        """Why there was no article a short while ago."""
-        kept = await self._ask(lambda store: store.refusal(key), None)
-        return kept.value if kept and self._counts(kept) else None
-
     async def article(self, key: str) -> Article | None:
         """The article as it was last read, however long ago."""
         kept = await self._ask(lambda store: store.article(key), None)
         return kept.value if kept else None
 
     async def reading(self, key: str, since: float) -> Article | Refusal | None:
-        """What the page said when it was last read, if that was at `since` or later."""
+        """What the page said when it was read, if that was at `since` or later, and not long ago.
+
+        An article comes before a refusal: what was read today need not wait until the page can be
+        had again.
+        """
+        article = await self._ask(lambda store: store.article(key), None)
+        if article and article.made_at >= max(since, self._clock.now() - ARTICLE_FRESH):
+            return article.value
         refusal = await self._ask(lambda store: store.refusal(key), None)
         if refusal and refusal.made_at >= since and self._counts(refusal):
             return refusal.value
-        article = await self._ask(lambda store: store.article(key), None)
-        oldest = max(since, self._clock.now() - ARTICLE_FRESH)
-        return article.value if article and article.made_at >= oldest else None
+        return None
 
     async def keep_article(self, key: str, article: Article) -> None:
         """Remember what the page says."""

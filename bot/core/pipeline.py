@@ -202,21 +202,15 @@ class Pipeline:
         if too_short_for_digest(article.text):
             return Result(Refusal(RefusalCode.TOO_SHORT, "for a digest"), article)
         digest = await self._digest(source, article, ask)
-        if not digest.cached:
-            digest = replace(
-                digest, timings=replace(read.timings, summarize_ms=digest.timings.summarize_ms)
-            )
-        return Result(digest, article)
+        timings = replace(read.timings, summarize_ms=digest.timings.summarize_ms)
+        return Result(replace(digest, timings=timings), article)
 
     async def _known(self, source: _Source, ask: _Ask) -> Result | None:
         """What the cache answers, without a request."""
         digest = await self._cache.digest(source.key, *self._made_by, ask.language)
         if digest is None:
-            refusal = await self._cache.refusal(source.key)
-            return Result(refusal) if refusal else None
-        if not ask.with_article:
-            return Result(digest)
-        return Result(digest, await self._article_behind(source))
+            return None
+        return Result(digest, await self._article_behind(source) if ask.with_article else None)
 
     async def _article_behind(self, source: _Source) -> Article | None:
         if article := await self._cache.article(source.key):
@@ -280,6 +274,8 @@ class Pipeline:
                 max_chars=self._max_chars,
             )
             summarize_ms = self._ms_since(summarizing)
+            if made.failure:
+                log.warning("model failed", extra={"url": source.key, "code": made.failure.code})
             row = DigestRow(made.digest, language, article.language, text_hash)
             await self._cache.keep_digest(work, row, STOPGAP_KEPT if made.failure else DIGEST_KEPT)
             return replace(made.digest, timings=Timings(summarize_ms=summarize_ms))
