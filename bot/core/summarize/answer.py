@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import ModelAnswerError
 from bot.core.invisible import strip_invisible
+from bot.core.summarize.material import restored
 from bot.core.summarize.schema import validated
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
 def _seen(value: Any) -> Any:
     """`value` with every string as a reader would see it, in one line."""
     if isinstance(value, str):
-        return " ".join(strip_invisible(value).split())
+        return " ".join(strip_invisible(restored(value)).split())
     if isinstance(value, list):
         return [_seen(item) for item in value]
     if isinstance(value, dict):

@@ -15,13 +15,23 @@ if TYPE_CHECKING:
 # What a model might read as a tag, a chat template's token or the end of our wrapper; "a < b" and
 # "<5%" are none of these and stay.
 _TAG_OPENS = re.compile(r"[<＜﹤](?=\s*[/／!?|｜<＜﹤]|[^\W\d])")
-_MARKER = re.compile(r"[\[［【]\s*(\d{1,6})\s*[\]］】]")
+_MARKER = re.compile(r"[\[［【]\s*(\d+(?:\s*[,，、–-]\s*\d+)*)\s*[\]］】]")
+_HARMLESS = "‹"
+
+
+def untagged(text: str) -> str:
+    """Return `text` as one line that holds no tag and nothing invisible."""
+    return _TAG_OPENS.sub(_HARMLESS, " ".join(strip_invisible(text).split()))
 
 
 def plain(text: str) -> str:
     """Return `text` as one line that holds no tag, no passage marker and nothing invisible."""
-    line = " ".join(strip_invisible(text).split())
-    return _MARKER.sub(r"(\1)", _TAG_OPENS.sub("‹", line))
+    return _MARKER.sub(r"(\1)", untagged(text))
+
+
+def restored(text: str) -> str:
+    """Return `text` from an answer with the brackets that `untagged` took away."""
+    return text.replace(_HARMLESS, "<")
 
 
 def numbered(passages: Iterable[Passage]) -> str:

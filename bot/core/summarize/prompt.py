@@ -1,4 +1,4 @@
-"""Prompt files: read, checked with file, line and fix, and rendered block by block."""
+"""Prompt files: which ones are in use, their version, and their blocks rendered apart."""
 
 from __future__ import annotations
 
@@ -13,31 +13,52 @@ from bot.core.errors import PromptError
 if TYPE_CHECKING:
     from jinja2 import Template
 
+NAMES = ("summarize", "merge", "repair")
+
 _PACKAGE = Path(__file__).parents[2]
-_NAMES = ("summarize", "merge", "repair")
 
 
 @dataclass(frozen=True, slots=True)
 class PromptFile:
-    """One file as it was read; compiled when it is first rendered, because that takes 0.2 s."""
+    """One file as it was read. What it holds is worked out when it is first rendered."""
 
     path: Path
     text: str
 
-    def render(self, block: str, **values: object) -> str:
-        """Render one block. Untrusted text belongs into `values` and stays text there."""
-        template = _compiled(self)
-        return "".join(template.blocks[block](template.new_context(values))).strip()
+    @property
+    def head(self) -> str:
+        """The front matter with the lines of dashes around it."""
+        return "".join(f"{line}\n" for line in self.text.split("\n")[: self.head_lines])
+
+    @property
+    def body(self) -> str:
+        """The template, with an empty line for each line of the front matter."""
+        return "\n" * self.head_lines + "\n".join(self.text.split("\n")[self.head_lines :])
+
+    @property
+    def head_lines(self) -> int:
+        """How many lines the front matter takes; 0 where it is not there or not closed."""
+        lines = [line.rstrip() for line in self.text.split("\n")]
+        return lines.index("---", 1) + 1 if lines[:1] == ["---"] and "---" in lines[1:] else 0
 
     @property
     def meta(self) -> dict[str, Any]:
-        """The front matter."""
-        return _front_matter(self)
+        """What the front matter says."""
+        return _meta(self)
+
+    @property
+    def template(self) -> Template:
+        """The body, compiled."""
+        return _template(self)
+
+    def render(self, block: str, **values: object) -> str:
+        """Render one block. Untrusted text goes into `values`: there it stays text."""
+        return "".join(self.template.blocks[block](self.template.new_context(values))).strip()
 
 
 @dataclass(frozen=True, slots=True)
 class Prompts:
-    """The prompts in use. `version` changes with any of their bytes: part of the cache key."""
+    """The prompts in use. `version` changes with any of their words: part of the cache key."""
 
     summarize: PromptFile
     merge: PromptFile
@@ -46,19 +67,32 @@ class Prompts:
 
 
 def load_prompts(folder: Path | None = None) -> Prompts:
-    """Read the shipped prompts, each replaced by the file of its name in `folder`, if there is one.
+    """Read the shipped prompts, each replaced by the file of the same name in `folder`.
+
+    The files of `folder` are checked from first to last line; those that ship are checked by the
+    tests and not compiled before they are needed, because that takes as long as a whole start.
 
     Raises:
-        PromptError: a file is broken or unknown.
+        PromptError: a file is broken or unknown; the message names file, line and fix.
     """
-    files = {name: _read(_path(name, folder)) for name in _NAMES}
-    digest = hashlib.sha256("\0".join(file.text for file in files.values()).encode())
-    return Prompts(**files, version=digest.hexdigest()[:12])
+    own = _own(folder) if folder else {}
+    files = {name: own.get(name) or _read(_shipped() / f"{name}.md") for name in NAMES}
+    version = hashlib.sha256("\0".join(file.text for file in files.values()).encode())
+    return Prompts(**files, version=version.hexdigest()[:12])
 
 
-def _path(name: str, folder: Path | None) -> Path:
-    own = folder / f"{name}.md" if folder else None
-    return own if own and own.is_file() else _shipped() / f"{name}.md"
+def _own(folder: Path) -> dict[str, PromptFile]:
+    from bot.core.summarize.prompt_check import check_prompt, known_name  # noqa: PLC0415 - 0.2 s
+
+    try:
+        paths = sorted(path for path in folder.iterdir() if not path.name.startswith("."))
+    except OSError as error:
+        fix = "point LINKDIGEST_PROMPTS to a folder that can be read"
+        raise PromptError(f"{folder}: {error.strerror}; {fix}") from error
+    files = {known_name(path): _read(path) for path in paths}
+    for name, file in files.items():
+        check_prompt(file, name)
+    return files
 
 
 def _shipped() -> Path:
@@ -69,23 +103,26 @@ def _shipped() -> Path:
 
 def _read(path: Path) -> PromptFile:
     try:
-        return PromptFile(path, path.read_text(encoding="utf-8"))
+        data = path.read_bytes()
+        return PromptFile(path, data.decode().replace("\r\n", "\n"))
     except OSError as error:
-        raise PromptError(f"{path}: cannot be read ({error.strerror})") from error
+        raise PromptError(f"{path}: {error.strerror}; make it a file that can be read") from error
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise PromptError(f"{path}:{line}: not UTF-8; save the file as UTF-8") from None
 
 
 @cache
-def _front_matter(file: PromptFile) -> dict[str, Any]:
+def _meta(file: PromptFile) -> dict[str, Any]:
     import frontmatter  # noqa: PLC0415 - a stored digest renders no prompt
 
-    meta: dict[str, Any] = frontmatter.loads(file.text).metadata
+    meta: dict[str, Any] = frontmatter.loads(file.head).metadata
     return meta
 
 
 @cache
-def _compiled(file: PromptFile) -> Template:
-    import frontmatter  # noqa: PLC0415 - see _front_matter
-    from jinja2 import StrictUndefined  # noqa: PLC0415
+def _template(file: PromptFile) -> Template:
+    from jinja2 import StrictUndefined  # noqa: PLC0415 - a stored digest renders no prompt
     from jinja2.sandbox import ImmutableSandboxedEnvironment  # noqa: PLC0415
 
     environment = ImmutableSandboxedEnvironment(
@@ -94,4 +131,4 @@ def _compiled(file: PromptFile) -> Template:
         lstrip_blocks=True,
         autoescape=False,  # plain text for a model, not HTML
     )
-    return environment.from_string(frontmatter.loads(file.text).content)
+    return environment.from_string(file.body)

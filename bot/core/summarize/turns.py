@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.ports import Turn
-from bot.core.summarize.material import numbered, plain
+from bot.core.summarize.material import numbered, plain, untagged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,7 +55,7 @@ def again(
     prompts: Prompts, turns: tuple[Turn, ...], answer: str, faults: Sequence[str]
 ) -> tuple[Turn, ...]:
     """Send `answer` back with what is wrong with it."""
-    user = prompts.repair.render("user", faults=[plain(fault) for fault in faults])
+    user = prompts.repair.render("user", faults=[untagged(fault) for fault in faults])
     return (*turns, Turn("assistant", answer[:_LONGEST_ECHO] or "{}"), Turn("user", user))
 
 
@@ -85,9 +85,9 @@ def _about(article: Article) -> dict[str, str]:
 
 def _points(sentences: int) -> str:
     """How many key points an article of so many sentences can carry."""
-    if sentences == 1:
-        return "1 point"
-    return "3 to 8 points" if sentences > 7 else f"{min(3, sentences)} to {sentences} points"
+    if sentences > 3:
+        return f"3 to {min(8, sentences)} points"
+    return "1 point" if sentences == 1 else f"{sentences} points"
 
 
 def _note(summary: Summary) -> str:
