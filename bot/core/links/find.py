@@ -61,7 +61,7 @@ _TOP: Final = (
     "|de|fr|nl|eu|es|ca|au|ru|be|ch"
 )
 _LINK: Final = re.compile(
-    rf"(?i:https?)://{_AUTHORITY}{_REST}"
+    rf"(?i:https?)://(?>{_AUTHORITY})(?!%){_REST}"  # a host with escapes is a disguise
     rf"|(?<![A-Za-z0-9@./:_\-+%~=&#?\\])"
     rf"(?:(?i:www)\.(?:{_LABEL}\.)+{_LABEL}{_REST}"
     rf"|(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+(?i:{_TOP})(?=/[^\s/]){_REST})"
@@ -100,7 +100,7 @@ def _addresses(text: str, entities: Sequence[str]) -> Iterator[str]:
 
 def _written(text: str) -> Iterator[str]:
     for match in _LINK.finditer(text):
-        emphasis = "_" if text[: match.start()].endswith("_") else ""
+        emphasis = "_" if text[match.start() - 1 : match.start()] == "_" else ""
         address = _balanced(match[0]).rstrip(_TRAILING + emphasis)
         yield address if re.match("https?://", address, re.IGNORECASE) else f"https://{address}"
 

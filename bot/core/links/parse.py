@@ -22,7 +22,7 @@ _STRIPPED = re.compile(r"[\t\n\r]")
 
 _AUTHORITY = re.compile(r"[a-z][a-z0-9+.-]*:[/\\]*([^/\\?#]*)", re.IGNORECASE)
 
-_HOST_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?")
+_HOST_NAME = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}")
 """Letters, digits, hyphens and underscores: the standard lets more through than names can hold."""
 
 
@@ -63,5 +63,6 @@ def _has_credentials(url: str) -> bool:
 def _check_host(parsed: URL) -> None:
     if parsed.host_type != HostType.DEFAULT:
         return
-    if len(parsed.hostname) > 254 or not _HOST_NAME.fullmatch(parsed.hostname):
+    name = parsed.hostname.removesuffix(".")
+    if len(name) > 253 or not _HOST_NAME.fullmatch(name):
         raise BadUrlError("address with an impossible host name")

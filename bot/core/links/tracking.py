@@ -42,8 +42,7 @@ _VALUES: Final = {
 _AT: Final = {
     "bilibili.com": "bbid buvid from_source from_spmid is_story_h5 plat_id seid timestamp ts "
     "unique_k vd_source",
-    "facebook.com": "__cft__ __tn__ __xts__ eid hc_ref rdid refid",
-    "instagram.com": "img_index",
+    "facebook.com": "__cft__ __tn__ __xts__ hc_ref rdid refid",
     "linkedin.com": "lipi licu midsig midtoken rcm trackingid trk",
     "medium.com": "sk source",
     "nytimes.com": "campaign_id emc instance_id referringsource regi_id segment_id sgrp smid smtyp "
@@ -57,7 +56,7 @@ _AT: Final = {
     "x.com": "cxt cn s t",
     "xiaohongshu.com": "apptime appuid author_share exsource sharered shareid type wechatwid "
     "wechatoriginid xhsshare xsec_source xsec_token",
-    "youtube.com": "ab_channel attr_tag feature kw pp si",
+    "youtube.com": "ab_channel attr_tag feature pp si",
     "zhihu.com": "hybrid_search_extra hybrid_search_source",
 }
 _AT_HOST: Final = {host: _names(names) for host, names in _AT.items()}

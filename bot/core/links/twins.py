@@ -71,10 +71,13 @@ _WIKIMEDIA = re.compile(
     r"|wikiversity|wikimedia)\.org)"
 )
 
+_WRAPPED: Final = r"(?:[\w-]{1,63}\.){1,3}[A-Za-z]{2,24}(?:/.*)?"
+"""The page inside Google's AMP viewer or cache."""
+
 _PATHS: Final = tuple(
     (re.compile(address), replacement)
     for address, replacement in (
-        (r"(weibo\.com)/status/(?=\d)", r"\1/detail/"),
+        (r"weibo\.com/status/(\d+)", r"weibo.com/detail/\1"),
         (r"(www\.(?:bbc\.com|bbc\.co\.uk|foxnews\.com)/.+)\.amp", r"\1"),
         (r"(www\.nytimes\.com/.+)\.amp\.html", r"\1.html"),
         (r"(www\.(?:aljazeera\.com|cnbc\.com|indiatoday\.in|euronews\.com)/)amp/(.+)", r"\1\2"),
@@ -82,12 +85,8 @@ _PATHS: Final = tuple(
         (r"((?:techcrunch|www\.forbes|www\.wired|www\.axios)\.com/.+)/amp/?", r"\1"),
         (r"amp\.cnn\.com/cnn/(.+)", r"www.cnn.com/\1"),
         (r"youtu\.be/([\w-]{6,})", r"www.youtube.com/watch?v=\1"),
-        # the page inside Google's viewer and cache
-        (r"www\.google\.[a-z.]{2,6}/amp/(?:s/)?((?:[\w-]+\.)+[a-z]{2,}(?:/.*)?)", r"\1"),
-        (
-            r"[\w-]+\.cdn\.ampproject\.org/(?:c|v|wp)/(?:s/)?((?:[\w-]+\.)+[a-z]{2,}(?:/.*)?)",
-            r"\1",
-        ),
+        (rf"www\.google\.[a-z.]{{2,6}}/amp/(?:s/)?({_WRAPPED})", r"\1"),
+        (rf"[\w-]+\.cdn\.ampproject\.org/(?:c|v|wp)/(?:s/)?({_WRAPPED})", r"\1"),
     )
 )
 """Whole host and path, without the query, and what they become."""
@@ -113,10 +112,7 @@ def untwinned(url: str) -> str:
     query = _query_of(host, parsed.search.removeprefix("?"))
     if query:
         address += ("&" if "?" in address else "?") + query
-    try:
-        return URL(f"https://{address}").href
-    except ValueError:  # what an AMP viewer wraps may be anything
-        return url
+    return URL(f"https://{address}").href
 
 
 def _path_of(address: str) -> str:
