@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.openai import OpenAIModel, load_prices
 from bot.adapters.store import open_store
 from bot.adapters.worker import Workers
 from bot.core.pipeline import Pipeline
@@ -17,6 +16,7 @@ from bot.core.summarize.prompt import load_prompts
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from bot.adapters.openai import OpenAIModel
     from bot.core.model import Page
     from bot.core.ports import Extractor, Fetcher
     from bot.settings import Settings
@@ -75,6 +75,8 @@ async def open_app(settings: Settings, *, workers: int | None = None) -> AsyncIt
 def _model(settings: Settings) -> OpenAIModel | None:
     if not settings.has_model or settings.openai_model is None:
         return None
+    from bot.adapters.openai import OpenAIModel, load_prices  # noqa: PLC0415 - see _WarmingFetcher
+
     return OpenAIModel(
         model=settings.openai_model,
         api_key=settings.openai_api_key.reveal() if settings.openai_api_key else None,

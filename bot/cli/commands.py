@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from bot import __version__
 from bot.cli.ending import attempt, usage
+from bot.core.model import AskedLanguage  # noqa: TC001 - Typer reads it
 
 app = typer.Typer(
     name="linkdigest",
@@ -21,28 +21,8 @@ app = typer.Typer(
 )
 
 
-class Language(StrEnum):
-    """What `--language` takes."""
-
-    auto = "auto"
-    zh = "zh"
-    en = "en"
-
-
-class Style(StrEnum):
-    """What `--style` takes."""
-
-    short = "short"
-    full = "full"
-
-
-class Format(StrEnum):
-    """What `--format` takes."""
-
-    text = "text"
-    json = "json"
-    markdown = "markdown"
-
+Style = Literal["short", "full"]
+Format = Literal["text", "json", "markdown"]
 
 Sources = Annotated[
     list[str] | None,
@@ -85,9 +65,11 @@ def root(
 def digest(
     sources: Sources = None,
     *,
-    language: Annotated[Language | None, typer.Option(help="auto is the article's own.")] = None,
-    style: Annotated[Style, typer.Option(help="short shows the first points only.")] = Style.full,
-    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.text,
+    language: Annotated[
+        AskedLanguage | None, typer.Option(help="auto is the article's own.")
+    ] = None,
+    style: Annotated[Style, typer.Option(help="short shows the first points only.")] = "full",
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = "text",
     fresh: Annotated[bool, typer.Option("--fresh", help="Do not use a stored digest.")] = False,
     url: Url = None,
     batch: Batch = None,
@@ -100,7 +82,7 @@ def digest(
         usage("--url goes with exactly one SOURCE")
     from bot.cli.digest import Wish, digest_batch, digest_sources  # noqa: PLC0415
 
-    wish = Wish(language and language.value, style.value, form.value, fresh, url)
+    wish = Wish(language, style, form, fresh, url)
     if batch:
         attempt(lambda: digest_batch(batch, wish), debug=debug)
     attempt(lambda: digest_sources(sources or [], wish), debug=debug)
@@ -111,7 +93,7 @@ def extract(
     source: Source = None,
     *,
     url: Url = None,
-    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = Format.json,
+    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = "json",
     batch: Batch = None,
     debug: Debug = False,
 ) -> None:
@@ -124,7 +106,7 @@ def extract(
 
     if batch:
         attempt(lambda: extract_batch(batch), debug=debug)
-    attempt(lambda: extract_source(source or "", url, form.value), debug=debug)
+    attempt(lambda: extract_source(source or "", url, form), debug=debug)
 
 
 @app.command()
