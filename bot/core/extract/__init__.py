@@ -6,7 +6,7 @@ or the general extractor, refuse what only the text gives away.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.core.extract import general, plain, refusals
 from bot.core.extract.decode import decode
@@ -16,9 +16,9 @@ from bot.core.extract.sniff import Kind, kind_of
 from bot.core.model import Refusal
 
 if TYPE_CHECKING:
-    from bot.core.model import Article, Page
+    from collections.abc import Callable
 
-too_short_for_digest = refusals.too_short_for_digest
+    from bot.core.model import Article, Page
 
 
 def extract(page: Page) -> Article | Refusal:
@@ -27,22 +27,22 @@ def extract(page: Page) -> Article | Refusal:
     if isinstance(kind, Refusal):
         return kind
     text = decode(page.body, page.content_type)
-    article = (
-        _read_html(Document(page.url, text), page.status)
-        if kind is Kind.HTML
-        else plain.read(text, page.url)
-    )
-    if isinstance(article, Refusal):
-        return article
-    return refusals.too_short(article) or article
+    article = refusals.by_status(page.status) or _READERS[kind](text, page.url)
+    return article if isinstance(article, Refusal) else refusals.too_short(article) or article
 
 
-def _read_html(document: Document, status: int) -> Article | Refusal:
-    if refusal := refusals.by_status(status):
-        return refusal
+def _read_html(html: str, url: str | None) -> Article | Refusal:
+    document = Document(url, html)
     if site := site_of(document):
         return site.read(document)
     if refusal := refusals.by_page(document):
         return refusal
     article = general.read(document)
     return refusals.by_article(document, article) or article
+
+
+_READERS: Final[dict[Kind, Callable[[str, str | None], Article | Refusal]]] = {
+    Kind.HTML: _read_html,
+    Kind.MARKDOWN: plain.read_markdown,
+    Kind.TEXT: plain.read_text,
+}

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from bot.core.extract.refusals.rules import ARTICLE_RULES, PAGE_RULES
 from bot.core.extract.refusals.signs import Signs
-from bot.core.extract.refusals.size import size_of
+from bot.core.length import length_of
+from bot.core.length import too_short as is_too_short
 from bot.core.model import Refusal, RefusalCode
 
 if TYPE_CHECKING:
@@ -48,14 +49,8 @@ def by_article(document: Document, article: Article) -> Refusal | None:
 
 
 def too_short(article: Article) -> Refusal | None:
-    """Below 20 CJK characters and 10 words there is nothing to read; one of both suffices."""
-    size = size_of(article.text)
-    if size.cjk < 20 and size.words < 10:
-        return Refusal(RefusalCode.TOO_SHORT, f"{size.cjk} CJK characters, {size.words} words")
-    return None
-
-
-def too_short_for_digest(article: Article) -> bool:
-    """Below 60 CJK characters and 30 words a digest would be longer than its article."""
-    size = size_of(article.text)
-    return size.cjk < 60 and size.words < 30
+    """An article of fewer characters and words than anybody would call one."""
+    if not is_too_short(article.text):
+        return None
+    cjk, words = length_of(article.text)
+    return Refusal(RefusalCode.TOO_SHORT, f"{cjk} CJK characters, {words} words")

@@ -53,7 +53,7 @@ def _said(
 
     A phrase that goes on as `unless` does not count.
     """
-    if signs.size.weight >= _FEW or signs.visible_size.weight >= 2 * _FEW:
+    if signs.weight >= _FEW or signs.visible_weight >= 2 * _FEW:
         return None
     visible = signs.visible.lower()
     for phrase in table:
@@ -65,20 +65,20 @@ def _said(
 
 def challenge(signs: Signs) -> Refusal | None:
     """A check of the visitor: for the reader the site could not be fetched."""
-    if signs.visible_size.weight > _FEW:
+    if signs.visible_weight > _FEW:
         return None
     markup = signs.document.html.lower()
     found = _titled(signs, _CHALLENGE)
     mark = _first(phrases.CHALLENGE_MARKS, markup)
     phrase = _first(phrases.CHALLENGE_PHRASES, markup)
-    if (found and (mark or phrase or signs.size.weight < 80)) or (mark and phrase):
+    if (found and (mark or phrase or signs.weight < 80)) or (mark and phrase):
         return Refusal(RefusalCode.FETCH_FAILED, f"challenge: {found or phrase}")
     return None
 
 
 def not_found(signs: Signs) -> Refusal | None:
     """A soft 404: the title says so, or the few words there are."""
-    if found := signs.size.weight < _SOME and _titled(signs, _NOT_FOUND):
+    if found := signs.weight < _SOME and _titled(signs, _NOT_FOUND):
         return Refusal(RefusalCode.NOT_FOUND, f"title: {found}")
     return _said(signs, RefusalCode.NOT_FOUND, phrases.NOT_FOUND_PHRASES)
 
@@ -95,11 +95,11 @@ def violation(signs: Signs) -> Refusal | None:
 
 def login(signs: Signs) -> Refusal | None:
     """A page to log in, instead of the article."""
-    if signs.size.weight >= _FEW:
+    if signs.weight >= _FEW:
         return None
-    if found := _titled(signs, _LOGIN, only_title=signs.visible_size.weight >= 2 * _FEW):
+    if found := _titled(signs, _LOGIN, only_title=signs.visible_weight >= 2 * _FEW):
         return Refusal(RefusalCode.LOGIN, f"title: {found}")
-    if signs.has_password and signs.visible_size.weight < _FEW:
+    if signs.has_password and signs.visible_weight < _FEW:
         return Refusal(RefusalCode.LOGIN, "password field")
     return _said(signs, RefusalCode.LOGIN, phrases.LOGIN_PHRASES, unless=_FOR_REPLIES)
 
@@ -107,7 +107,7 @@ def login(signs: Signs) -> Refusal | None:
 def cookie_wall(signs: Signs) -> Refusal | None:
     """Nothing but a choice about cookies."""
     visible = signs.visible.lower()
-    if signs.visible_size.weight > _SOME:
+    if signs.visible_weight > _SOME:
         return None
     word, choice = _first(phrases.COOKIE_WORDS, visible), _first(phrases.COOKIE_CHOICES, visible)
     if word and choice:
@@ -117,13 +117,13 @@ def cookie_wall(signs: Signs) -> Refusal | None:
 
 def script_only(signs: Signs) -> Refusal | None:
     """A shell that scripts would fill."""
-    if signs.size.weight >= 40 or signs.visible_size.weight >= 80:
+    if signs.weight >= 40 or signs.visible_weight >= 80:
         return None
     markup = signs.document.html.lower()
     if "<script" in markup and (
-        signs.visible_size.weight < 10 or _first(phrases.SCRIPT_PHRASES, markup)
+        signs.visible_weight < 10 or _first(phrases.SCRIPT_PHRASES, markup)
     ):
-        return Refusal(RefusalCode.SCRIPT_ONLY, f"{signs.visible_size.weight} visible")
+        return Refusal(RefusalCode.SCRIPT_ONLY, f"{signs.visible_weight} visible")
     return None
 
 

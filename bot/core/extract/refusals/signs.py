@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml.etree import iterwalk
 
-from bot.core.extract.refusals.size import Size, size_of
+from bot.core.length import length_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,14 +49,14 @@ class Signs:
         return _squeeze(" ".join(islice(_texts(self.document.tree), _MOST_TEXTS)))
 
     @cached_property
-    def visible_size(self) -> Size:
+    def visible_weight(self) -> int:
         """How much is visible."""
-        return size_of(self.visible)
+        return _weight(self.visible)
 
     @cached_property
-    def size(self) -> Size:
-        """The size of the article, or of all that is visible while there is none."""
-        return size_of(self.article.text) if self.article else self.visible_size
+    def weight(self) -> int:
+        """How much the article says, or all that is visible while there is none."""
+        return _weight(self.article.text) if self.article else self.visible_weight
 
     @cached_property
     def has_password(self) -> bool:
@@ -76,6 +76,12 @@ def _texts(element: HtmlElement) -> Iterator[str]:
         text = node.text if event == "start" else node.tail
         if text and not skipped:
             yield text
+
+
+def _weight(text: str) -> int:
+    """CJK characters and words in one figure: a word says as much as two characters."""
+    cjk, words = length_of(text)
+    return cjk + 2 * words
 
 
 def _squeeze(text: str) -> str:
