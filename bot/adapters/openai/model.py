@@ -93,6 +93,10 @@ class OpenAIModel:
                 self._breaker.failed(str(late))
                 raise late from None
 
+    async def warm(self) -> None:
+        """Load the client now, so that the first `ask` need not."""
+        await self._connected()
+
     async def aclose(self) -> None:
         """Close every connection."""
         if self._wire:
@@ -116,7 +120,8 @@ class OpenAIModel:
                 self._tell_breaker(trouble)
                 raise trouble.error
             _log.info("model %s; next try in %.1f s", trouble.error, wait)
-            await self._sleep(wait)
+            if wait:
+                await self._sleep(wait)
 
     async def _once(self, body: Mapping[str, Any]) -> tuple[Reply, Trouble | None]:
         wire = await self._connected()

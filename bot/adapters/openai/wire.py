@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import httpx2
 from openai import APIStatusError, AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError, Timeout
@@ -51,9 +51,8 @@ class Wire:
 
 async def _bound(response: httpx2.Response) -> None:
     packed = response.headers.get("content-encoding", "identity") != "identity"
-    stream = response.stream
-    if isinstance(stream, httpx2.AsyncByteStream):
-        response.stream = _Bounded(stream, _LONGEST_PACKED if packed else _LONGEST_ANSWER)
+    stream = cast("httpx2.AsyncByteStream", response.stream)
+    response.stream = _Bounded(stream, _LONGEST_PACKED if packed else _LONGEST_ANSWER)
 
 
 class _Bounded(httpx2.AsyncByteStream):

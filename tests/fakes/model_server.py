@@ -1,0 +1,135 @@
+"""An OpenAI-compatible server on loopback that plays what a test tells it to, faults included."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Body = bytes | dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request as it arrived."""
+
+    path: str
+    headers: dict[str, str]
+    body: dict[str, Any]
+
+    @property
+    def rung(self) -> str:
+        return str(self.body.get("response_format", {}).get("type", "plain"))
+
+    @property
+    def text(self) -> str:
+        return "\n".join(message["content"] for message in self.body["messages"])
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """One answer. `keep` bytes of the body are sent, then the line is cut; None sends all.
+
+    `drip` sends a space every so many seconds for ever; `hang` never answers at all.
+    """
+
+    status: int = 200
+    body: Body | Callable[[Asked], Body] = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    keep: int | None = None
+    drip: float | None = None
+    hang: bool = False
+
+
+def says(content: Any, finish: str | None = "stop", **message: Any) -> Play:
+    """A chat completion with this content: text, or a value that is sent as JSON."""
+    text = content if isinstance(content, str) or content is None else json.dumps(content)
+    choice = {"index": 0, "message": {"role": "assistant", "content": text, **message}}
+    usage = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+    return Play(body={"choices": [{**choice, "finish_reason": finish}], "usage": usage})
+
+
+def fails(status: int, message: str = "no", code: str | None = None, **headers: str) -> Play:
+    """An error in OpenAI's form; `retry_after="7"` becomes the header Retry-After."""
+    error = {"message": message, "code": code, "type": None, "param": None}
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return Play(status, {"error": error}, named)
+
+
+class ModelServer:
+    """Answers each request with the next of `plays`, the last one for ever."""
+
+    def __init__(self, *plays: Play) -> None:
+        self._plays = list(plays)
+        self.asked: list[Asked] = []
+        self.hung_up = asyncio.Event()
+        self._talks: set[asyncio.Task[None]] = set()
+
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self._server.close()
+        for talk in self._talks:
+            talk.cancel()
+        await asyncio.gather(*self._talks, return_exceptions=True)
+        await self._server.wait_closed()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}/v1"
+
+    @property
+    def rungs(self) -> list[str]:
+        return [asked.rung for asked in self.asked]
+
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task
+        self._talks.add(task)
+        try:
+            # Python 3.11 logs a stream's task that ends cancelled.
+            with contextlib.suppress(OSError, EOFError, asyncio.CancelledError):
+                while await self._turn(reader, writer):
+                    pass
+        finally:
+            self._talks.discard(task)
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
+
+    async def _turn(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        """Answer one request; False when the connection is to end."""
+        asked = await _read(reader)
+        self.asked.append(asked)
+        play = self._plays.pop(0) if len(self._plays) > 1 else self._plays[0]
+        if play.hang:
+            await reader.read()
+            self.hung_up.set()
+            return False
+        body = play.body(asked) if callable(play.body) else play.body
+        data = body if isinstance(body, bytes) else json.dumps(body).encode()
+        length = 10**9 if play.drip else len(data)
+        headers = {"content-type": "application/json", "content-length": length, **play.headers}
+        lines = [f"HTTP/1.1 {play.status} X", *(f"{key}: {headers[key]}" for key in headers)]
+        writer.write("\r\n".join([*lines, "", ""]).encode() + data[: play.keep])
+        await writer.drain()
+        while play.drip:
+            await asyncio.sleep(play.drip)
+            writer.write(b" ")
+            await writer.drain()
+        return play.keep is None
+
+
+async def _read(reader: asyncio.StreamReader) -> Asked:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode().split("\r\n")
+    pairs = (line.partition(":") for line in head[1:] if line)
+    headers = {name.lower(): value.strip() for name, _, value in pairs}
+    body = await reader.readexactly(int(headers.get("content-length", 0)))
+    return Asked(head[0].split()[1], headers, json.loads(body))
