@@ -24,8 +24,10 @@ from bot.cli.sources import (
 from bot.core.codec import digest_to_json
 from bot.core.errors import FetchError
 from bot.core.links import parse
-from bot.core.model import AskedLanguage, Digest, Page, Refusal, RefusalCode
+from bot.core.model import Article, AskedLanguage, Digest, Page, Refusal, RefusalCode
+from bot.core.note import digest_of, read_note
 from bot.core.pipeline import Result
+from bot.render.note import render_note
 from bot.render.text import render_text
 from bot.settings import load
 
@@ -126,7 +128,23 @@ def _how(wish: Wish) -> dict[str, Any]:
 
 def _digest_in_note(page: Page, wish: Wish) -> Result | None:
     """A note that already holds its digest is answered from itself, unless `--fresh`."""
-    return None
+    if wish.fresh or page.content_type not in {"text/markdown", ""}:
+        return None
+    try:
+        text = page.body.decode()
+    except UnicodeDecodeError:
+        return None
+    digest = digest_of(read_note(text))
+    if digest is None or wish.language not in {"auto", digest.language}:
+        return None
+    return _Note(digest, note=text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Note(Result):
+    """A digest that was read from a note, with the note as it was read."""
+
+    note: str = ""
 
 
 def _print(result: Result, source: str, wish: Wish, language: str, *, first: bool) -> None:
@@ -134,12 +152,18 @@ def _print(result: Result, source: str, wish: Wish, language: str, *, first: boo
     if wish.form == "json":
         write_json(_json(result.outcome, url, language))
     elif isinstance(result.outcome, Digest):
-        text = _text(result.outcome, wish)
+        text = _text(result, result.outcome, wish)
         sys.stdout.write(text if first else f"\n{text}")
         sys.stdout.flush()
 
 
-def _text(digest: Digest, wish: Wish) -> str:
+def _text(result: Result, digest: Digest, wish: Wish) -> str:
+    if isinstance(result, _Note) and wish.form == "markdown":
+        return result.note
+    if wish.form == "markdown":
+        # A digest may be known whose article is not, when its page has gone since.
+        article = result.article or Article(digest.url, digest.title, "", "", digest.language)
+        return render_note(digest, article)
     return render_text(digest, style=wish.style, colour=sys.stdout.isatty())
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from bot.core.errors import LinkdigestError, SettingsError
+from bot.core.errors import LinkdigestError, PromptError, SettingsError
+from bot.core.invisible import strip_invisible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
+
+_CREDENTIALS = re.compile(r"//[^/@\s]*@")
 
 EXIT_DONE = 0
 EXIT_REFUSED = 1
@@ -40,7 +44,8 @@ def attempt(verb: Callable[[], Coroutine[Any, Any, int] | int], *, debug: bool) 
 
 def complain(source: str, message: str) -> None:
     """One line on stderr: what went wrong, with which source, and what to do."""
-    line = " ".join(f"linkdigest: {source}: {message}".split()) if source else message
+    shown = _CREDENTIALS.sub("//…@", source)
+    line = " ".join(strip_invisible(f"linkdigest: {shown}: {message}").split())
     sys.stderr.write(f"{line}\n")
 
 
@@ -60,6 +65,9 @@ def _told(fault: Exception) -> int:
     if isinstance(fault, SettingsError):
         for line in fault.faults:
             complain("configuration", line)
+        return EXIT_CONFIGURATION
+    if isinstance(fault, PromptError):
+        complain("configuration", str(fault))
         return EXIT_CONFIGURATION
     if isinstance(fault, LinkdigestError):
         complain(fault.code, str(fault))
