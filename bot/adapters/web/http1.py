@@ -69,8 +69,6 @@ class Answer:
             event = await self._next()
             if isinstance(event, h11.Response):
                 return self._checked(event)
-            if not isinstance(event, h11.InformationalResponse) or event.status_code == 101:
-                break
         raise self._failed("no proper answer")
 
     def _checked(self, response: h11.Response) -> Head:
