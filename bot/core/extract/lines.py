@@ -6,52 +6,62 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
-_ENDS_SENTENCE: Final = re.compile(r"[。！？!?….:：；;」』”’\"')）\]】》~～·—]\s*$")
-_ENDS_OPEN: Final = re.compile(r"[，、,（(《“‘「『【\[]\s*$")
-_BEGINS_CLOSED: Final = re.compile(r"\s*[，。、；：？！,;?!）)》”’」』】\]](?![)）\]])")
-_LIST_ITEM: Final = re.compile(
-    r"\s*(?:[-*+•·●○■□▪◆★☆👉🔹✅❌➤▶]|\(?\d{1,3}[.、)）．]|[（(]?[一二三四五六七八九十]{1,3}[、)）.]"
-    r"|第[一二三四五六七八九十\d]+[,，、:：章节步条]|[①-⑳❶-❿]|#{1,6}\s|>|\||```)"
+_STOP: Final = re.compile(r"[。！？!?….:：；;」』”’\"')）\]】》~～—]\s*$")
+_PAUSE: Final = re.compile(r"[，、,（(《“‘「『【\[]\s*$")
+_CLOSING: Final = re.compile(r"\s*[，。、；：？！,;?!）)》”’」』】]")
+_WORD: Final = re.compile(r"\s*[A-Za-z0-9][\w.+&’'-]{0,24}\s*$")
+_INDENT: Final = re.compile(r"(?:\u3000| {2}|\t)")
+_ITEM: Final = re.compile(
+    r"\s*(?:[-*+•·●○■□▪◆★☆▶➤👉🔹✅❌]|[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-z])[.、)）．]"
+    r"|第[一二三四五六七八九十\d]{1,3}[,，、:：章节步条]|[①-⑳❶-❿]|[QA问答][:：]|#{1,6}\s|>|\|)"
 )
 _CJK: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
-_SHORTEST_WRAP: Final = 24  # columns; nobody wraps prose narrower than this
 
 
-def join_wrapped(lines: Iterable[str]) -> list[str]:
-    """Join the lines of one paragraph where a sentence runs on; other line ends stay."""
-    kept = [line.strip() for line in lines if line.strip()]
-    width = max(map(_columns, kept), default=0)
+def join_wrapped(lines: Sequence[str], width: int = 0) -> list[str]:
+    """Join the lines of one paragraph where a sentence runs on; other line ends stay.
+
+    `width` is the column at which the whole text is wrapped, 0 for none (see `wrap_width`).
+    """
     joined: list[str] = []
-    for line in kept:
-        if joined and continues(joined[-1], line, width):
-            joined[-1] += separator(joined[-1], line) + line
+    before = ""
+    for line in filter(str.strip, lines):
+        if joined and continues(before, line, width):
+            joined[-1] += f"{_gap(before.rstrip(), line.lstrip())}{line.strip()}"
         else:
-            joined.append(line)
+            joined.append(line.strip())
+        before = line
     return joined
 
 
-def continues(before: str, after: str, width: int) -> bool:
-    """Whether `after` goes on with the sentence that `before` left open.
+def wrap_width(lines: Sequence[str]) -> int:
+    """The column at which a text was wrapped by a machine: many lines end just before it."""
+    widths = [_columns(line) for line in lines if line.strip()]
+    widest = max(widths, default=0)
+    full = sum(width >= 0.8 * widest for width in widths)
+    return widest if 40 <= widest <= 120 and full >= 3 and full >= 0.4 * len(widths) else 0
 
-    `width` is that of the longest line of the paragraph, in columns: a line nearly as long that
-    ends without a full stop was wrapped, a much shorter one was ended by its author.
-    """
-    if _LIST_ITEM.match(after) or _LIST_ITEM.match(before):
-        return bool(_ENDS_OPEN.search(before)) and not _LIST_ITEM.match(after)
-    if _ENDS_OPEN.search(before) or _BEGINS_CLOSED.match(after):
-        return True
-    if _ENDS_SENTENCE.search(before):
+
+def continues(before: str, after: str, width: int = 0) -> bool:
+    """Whether the line `after` goes on with a sentence that the line `before` left open."""
+    if _ITEM.match(after) or _INDENT.match(after):
         return False
-    return width >= _SHORTEST_WRAP and _columns(before) >= 0.75 * width
+    if _PAUSE.search(before) or _CLOSING.match(after):
+        return True
+    if _STOP.search(before):
+        return False
+    if _WORD.match(after) or _WORD.match(before):  # a name that stands alone in Chinese text
+        return bool(_CJK.match(before.rstrip()[-1:]) or _CJK.match(after.lstrip()[:1]))
+    return width > 0 and _columns(before) >= 0.8 * width
 
 
-def separator(before: str, after: str) -> str:
-    """What stands between two joined lines: a space, but nothing between Chinese characters."""
+def _gap(before: str, after: str) -> str:
+    """What stands between two joined lines: a space, but nothing beside Chinese characters."""
     return "" if _CJK.match(before[-1:]) or _CJK.match(after[:1]) else " "
 
 
 def _columns(line: str) -> int:
     """Width on a terminal: a CJK character takes two columns."""
-    return len(line) + len(_CJK.findall(line))
+    return len(line.rstrip()) + len(_CJK.findall(line))

@@ -1,7 +1,8 @@
-"""The body of a post as one element, tidied so that the ordinary Markdown writer can read it."""
+"""The body of a post as one element."""
 
 from __future__ import annotations
 
+import html
 import re
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from lxml.html import HTMLParser, document_fromstring
 from bot.core.extract.lines import join_wrapped
 from bot.core.extract.wechat import script
 from bot.core.extract.wechat.markup import without_scripts
+from bot.core.extract.wechat.tidy import tidy
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -22,10 +24,9 @@ _BLOCK: Final = re.compile(
     r"<(?:p|section|div|h[1-6]|ul|ol|table|blockquote|figure|pre)\b", re.IGNORECASE
 )
 _PARAGRAPH_END: Final = re.compile(r"\n[^\S\n]*\n\s*")
-_HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_NO_ALT: Final = frozenset({"图片", "image", "img", "cover_image", "undefined"})
-_SMILEY_WIDTH: Final = 64  # pixels; the platform's own smileys are 20 to 64 wide
-_NOT_TEXT: Final = ("script", "style", "noscript", "mp-style-type", "mp-common-profile")
+_PICTURE: Final = re.compile(
+    r"height:\s*'\d*'\s*\*\s*1,\s*cdn_url:\s*(?:JsDecode\(\s*)?'([^']+)'", re.DOTALL
+)
 
 
 def position(markup: str) -> int:
@@ -44,11 +45,15 @@ def body_of(markup: str, post: str) -> HtmlElement:
 
     `post` is the script that holds the post's object, "" on pages that have none.
     """
-    source = script.field(post, "content_noencode")
+    source = script.field(post, "content_noencode") or script.field(markup, "content_noencode")
     element = _parse(source if _BLOCK.search(source) else _paragraphs(source))
-    if not (element.text_content().strip() or source):
+    if not str(element.text_content()).strip():
         element = _from_page(markup)
-    _tidy(element)
+    if not str(element.text_content()).strip():
+        element = _parse(_paragraphs(html.unescape(script.field(post, "desc"))))
+    tidy(element)
+    for number, address in enumerate(_pictures(markup), 1):
+        element.append(_parse(f'<p><img src="{html.escape(address)}" alt="图{number}"></p>'))
     return element
 
 
@@ -60,10 +65,20 @@ def _from_page(markup: str) -> HtmlElement:
     return next(iter(tree.xpath(f"//*[@id='{_ID}']")), tree)
 
 
+def _pictures(markup: str) -> list[str]:
+    """Addresses of a picture post's pictures, which its text refers to by number."""
+    start = markup.find("picture_page_info_list = [")
+    if start < 0:
+        return []
+    listed = _PICTURE.findall(markup, start, markup.find("</script", start))
+    addresses = (html.unescape(script.unescape(address)) for address in listed)
+    return list(dict.fromkeys(address for address in addresses if address.startswith("http")))
+
+
 def _paragraphs(text: str) -> str:
     """Markup of a text post: blank lines part paragraphs, single ones may be mere wraps."""
     return "".join(
-        f"<p>{'<br>'.join(join_wrapped(part.splitlines()))}</p>"
+        f"<p>{'<br>'.join(join_wrapped(part.split(chr(10))))}</p>"
         for part in _PARAGRAPH_END.split(text)
         if part.strip()
     )
@@ -73,15 +88,3 @@ def _parse(source: str) -> HtmlElement:
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
     markup = f"<div>{source}</div>".replace("\0", "").encode("utf-8", "replace")
     return document_fromstring(markup, parser=parser)
-
-
-def _tidy(root: HtmlElement) -> None:
-    for element in list(root.iter(*_NOT_TEXT)):
-        element.drop_tree()
-    for element in list(root.iterdescendants()):
-        if _HIDDEN.search(element.get("style", "")) and element.getparent() is not None:
-            element.drop_tree()
-    for image in root.iter("img"):
-        image.set("src", image.get("data-src") or image.get("src") or "")
-        if image.get("alt", "").strip().lower() in _NO_ALT:
-            image.set("alt", "")

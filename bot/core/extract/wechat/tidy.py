@@ -1,0 +1,186 @@
+"""What the platform's editor leaves in a body, turned into plain HTML that anybody can read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from lxml.etree import iterwalk
+from lxml.html import Element
+
+from bot.core.extract.lines import continues
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.html import HtmlElement
+
+_NO_TEXT: Final = ("script", "style", "noscript", "svg", "mp-style-type")
+_BLOCKS: Final = (
+    *("p", "div", "section", "article", "blockquote", "figure", "pre", "ul", "ol", "li"),
+    *("table", "tr", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "img"),
+)
+_HEADINGS: Final = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_BOLD: Final = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_LARGE: Final = re.compile(r"font-size\s*:\s*(?:1[89]|[2-9]\d)(?:\.\d+)?px", re.IGNORECASE)
+_LANGUAGE: Final = re.compile(r"\blang(?:uage)?-([\w+#-]+)")
+_NO_ALT: Final = frozenset({"图片", "image", "img", "cover_image", "undefined", "null"})
+_SMILEY_WIDTH: Final = 64  # pixels; wider pictures show something
+_LONGEST_HEADING: Final = 32  # characters; a bold line that says more is a sentence
+_ORDINAL: Final = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}(?:[、.．:：]|章|节|部分)|[（(][一二三四五六七八九十]{1,3}[)）]"
+    r"|0?\d{1,2}(?:[、.．:：]|\s)\s*\D|part\.?\s*\d)",
+    re.IGNORECASE,
+)
+_SENTENCE_END: Final = re.compile(r"[。，、；！？!?,;….~]$")
+
+
+def tidy(body: HtmlElement) -> None:
+    """Change `body` in place: pictures, code, headings, wrapped lines; then drop all styles."""
+    for element in list(body.iter(*_NO_TEXT)):
+        element.drop_tree()
+    _drop_hidden(body)
+    for image in list(body.iter("img")):
+        _name_picture(image)
+    for code in list(body.iter("pre")):
+        _write_code(code)
+    for block in _leaf_blocks(body):
+        _raise_heading(block)
+        _join_breaks(block)
+    for paragraph in list(body.iter("p")):
+        _join_next(paragraph)
+    for element in body.iter():
+        element.attrib.pop("style", None)
+
+
+def _drop_hidden(body: HtmlElement) -> None:
+    """Drop what is hidden inside the body, unless most of the body is."""
+    hidden = [each for each in body.iterdescendants() if _HIDDEN.search(each.get("style") or "")]
+    if 2 * sum(map(_length, hidden)) < max(_length(body), 1):
+        for element in hidden:
+            element.drop_tree()
+
+
+def _name_picture(image: HtmlElement) -> None:
+    """The address that the page loads late, a description only if it is one; smileys as text."""
+    alt = (image.get("alt") or "").strip()
+    alt = "" if alt.lower() in _NO_ALT else alt
+    width = image.get("data-w") or ""
+    if width.isdigit() and int(width) <= _SMILEY_WIDTH:
+        image.tail = f"{alt}{image.tail or ''}"
+        image.drop_tree()
+        return
+    image.set("src", image.get("data-src") or image.get("src") or "")
+    image.set("alt", alt)
+
+
+def _write_code(block: HtmlElement) -> None:
+    """One `<code>` with line ends; the editor makes each line an element and numbers it apart."""
+    for numbers in block.itersiblings("ul", preceding=True):
+        if "line-index" in (numbers.get("class") or ""):
+            numbers.drop_tree()
+    for line_end in list(block.iter("br")):
+        line_end.tail = f"\n{line_end.tail or ''}"
+    lines = block.findall("code")
+    texts = [_text(line).removesuffix("\n") for line in lines] if len(lines) > 1 else [_text(block)]
+    classes = " ".join(each.get("class") or "" for each in (block, *lines))
+    named = _LANGUAGE.search(classes)
+    language = block.get("data-lang") or (named[1] if named else "")
+    code = Element("code", {"class": f"language-{language}"} if language else {})
+    code.text = "\n".join(texts).replace("\xa0", " ").strip("\n")
+    block.text = None
+    block[:] = [code]
+
+
+def _leaf_blocks(body: HtmlElement) -> list[HtmlElement]:
+    """The blocks that hold text and no other block."""
+    return [
+        block
+        for block in body.iter("p", "section", "div", *_HEADINGS)
+        if next(block.iterdescendants(*_BLOCKS), None) is None
+    ]
+
+
+def _raise_heading(block: HtmlElement) -> None:
+    """A short bold line that is numbered or large is a heading: the editor knows no other."""
+    text = _text(block).strip()
+    if block.tag not in _HEADINGS:
+        if not 1 < len(text) <= _LONGEST_HEADING or _SENTENCE_END.search(text):
+            return
+        if not (_ORDINAL.match(text) or _is_styled(block, _LARGE)) or not _is_bold(block):
+            return
+        if any(each.tag in ("blockquote", "td", "li") for each in block.iterancestors()):
+            return
+        block.tag = "h2"
+    for strong in list(block.iter("strong", "b")):
+        strong.drop_tag()
+
+
+def _is_styled(block: HtmlElement, style: re.Pattern[str]) -> bool:
+    return any(style.search(each.get("style") or "") for each in block.iter())
+
+
+def _is_bold(block: HtmlElement) -> bool:
+    """Whether every word of `block` is bold."""
+    bold = sum(
+        _length(each)
+        for each in block.iter()
+        if _makes_bold(each) and not any(map(_makes_bold, _ancestors(each, block)))
+    )
+    return 0 < bold == _length(block)
+
+
+def _makes_bold(element: HtmlElement) -> bool:
+    return element.tag in ("strong", "b") or bool(_BOLD.search(element.get("style") or ""))
+
+
+def _ancestors(element: HtmlElement, top: HtmlElement) -> Iterator[HtmlElement]:
+    """The ancestors of `element` up to `top` itself."""
+    while element is not top and (parent := element.getparent()) is not None:
+        yield parent
+        element = parent
+
+
+def _join_breaks(block: HtmlElement) -> None:
+    """Drop the line breaks of `block` that fall into a sentence."""
+    breaks: list[HtmlElement] = []
+    lines = [""]
+    for event, node in iterwalk(block, events=("start", "end")):
+        if event == "start" and node.tag == "br":
+            breaks.append(node)
+            lines.append("")
+        if event == "start" or node is not block:
+            lines[-1] += (node.text if event == "start" else node.tail) or ""
+    for line_break, before, after in zip(breaks, lines, lines[1:], strict=False):
+        if before.strip() and after.strip() and continues(before, after):
+            line_break.drop_tree()
+
+
+def _join_next(paragraph: HtmlElement) -> None:
+    """Draw into `paragraph` the next ones that go on with its last sentence."""
+    while (following := paragraph.getnext()) is not None and following.tag == "p":
+        before, after = _text(paragraph), _text(following)
+        pictured = any(next(each.iter("img"), None) is not None for each in (paragraph, following))
+        apart = pictured or (paragraph.tail or "").strip()
+        if apart or not (before.strip() and after.strip() and continues(before, after)):
+            return
+        _append(paragraph, following)
+
+
+def _append(paragraph: HtmlElement, following: HtmlElement) -> None:
+    """Move the content of `following` to the end of `paragraph`."""
+    joint = Element("span")
+    joint.text = following.text
+    joint[:] = list(following)
+    following.drop_tree()
+    paragraph.append(joint)
+
+
+def _text(element: HtmlElement) -> str:
+    return str(element.text_content())
+
+
+def _length(element: HtmlElement) -> int:
+    """Characters of `element` that are not white space."""
+    return len("".join(_text(element).split()))
