@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A summary that is not checked yet, the turns that led to it, and of how many parts it is."""
+    """A summary that is not checked yet, and the turns that led to it.
+
+    `parts` is how many parts of the article were read, `partial` whether there were more.
+    """
 
     asked: tuple[Turn, ...]
     text: str
     summary: Summary
     parts: int = 1
+    partial: bool = False
 
 
 @dataclass(slots=True)
@@ -63,7 +67,8 @@ class Asking:
         )
 
     async def _ask(self, asked: tuple[Turn, ...]) -> str:
-        request = ModelRequest(asked, summary_schema(), SCHEMA_NAME)
+        schema = await asyncio.to_thread(summary_schema)  # loads pydantic, the first time
+        request = ModelRequest(asked, schema, SCHEMA_NAME)
         try:
             async with asyncio.timeout_at(self.until):
                 answer = await self.model.ask(request)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import math
+from bisect import bisect_left
 from dataclasses import replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from bot.core.summarize import turns
@@ -16,20 +17,23 @@ if TYPE_CHECKING:
     from bot.core.model import Article, Passage, Summary
     from bot.core.summarize.asking import Asking, Draft
 
+MOST_PARTS = 16
+"""Calls that one article may cost; of a longer one the rest is left out, and the digest says so."""
+
 _AT_ONCE = 4  # calls side by side
 
 
 def split(passages: Sequence[Passage], budget: int) -> list[Sequence[Passage]]:
-    """Cut `passages` into as few parts as hold at most about `budget` characters, of equal size."""
-    ends = _ends(passages)
+    """Cut `passages` into the fewest parts of about equal size that hold `budget` characters each.
+
+    A part ends with the passage in which its share ends, so it may hold a little more.
+    """
+    ends = list(accumulate(len(passage.text) for passage in passages))
     total = ends[-1] if ends else 0
     count = max(1, math.ceil(total / budget))
-    borders = [0]
-    for part in range(1, count):
-        goal = total * part / count
-        borders.append(next(i for i, end in enumerate(ends, 1) if end >= goal))
-    borders.append(len(passages))
-    return [passages[start:end] for start, end in pairwise(borders) if start < end]
+    inner = [bisect_left(ends, total * part / count) + 1 for part in range(1, count)]
+    borders = sorted({0, *inner, len(passages)})
+    return [passages[start:end] for start, end in pairwise(borders)]
 
 
 async def draft_in_parts(
@@ -40,6 +44,7 @@ async def draft_in_parts(
     Raises:
         ModelError: the first of any part or of the merger; the other calls are given up.
     """
+    read = parts[:MOST_PARTS]
     gate = asyncio.Semaphore(_AT_ONCE)
 
     async def one(number: int, part: Sequence[Passage]) -> Summary:
@@ -49,18 +54,9 @@ async def draft_in_parts(
 
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(one(n, part)) for n, part in enumerate(parts, 1)]
+            tasks = [group.create_task(one(n, part)) for n, part in enumerate(read, 1)]
     except ExceptionGroup as failed:
         raise failed.exceptions[0] from None
     summaries = [task.result() for task in tasks]
     merged = await asking.draft(turns.merge(asking.prompts, article, summaries, language))
-    return replace(merged, parts=len(parts))
-
-
-def _ends(passages: Sequence[Passage]) -> list[int]:
-    """The number of characters up to the end of each passage."""
-    total, ends = 0, []
-    for passage in passages:
-        total += len(passage.text)
-        ends.append(total)
-    return ends
+    return replace(merged, parts=len(read), partial=len(read) < len(parts))

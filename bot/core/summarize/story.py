@@ -1,0 +1,80 @@
+"""An article as a summarizer sees it, and the digest that becomes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from bot.core.check import check
+from bot.core.invisible import strip_invisible
+from bot.core.model import CheckedPoint, Digest, Summarizer
+from bot.core.summarize.extractive import extract_summary
+from bot.core.summarize.passages import passages
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.core.check import Verdict
+    from bot.core.model import Article, AskedLanguage, Passage, Summary
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article without what is hidden in it, in passages; `language` is that of its digest."""
+
+    article: Article
+    passages: Sequence[Passage]
+    language: str
+
+    @classmethod
+    def of(cls, article: Article, language: AskedLanguage) -> Story:
+        """Read `article` for a digest in `language`."""
+        seen = _visible(article)
+        return cls(seen, passages(seen), article.language if language == "auto" else language)
+
+    def check(self, summary: Summary) -> Verdict:
+        """What of `summary` may stand."""
+        return check(summary, self.article, self.passages, self.language)
+
+    def extract(self) -> Digest:
+        """The digest without a model; in the article's language, as it quotes it."""
+        summary = extract_summary(self.article, self.passages)
+        points = [CheckedPoint("", point.fact, (point.fact,)) for point in summary.key_points]
+        digest = self.digest(summary.one_line, tuple(points), (), Summarizer("extract"))
+        return replace(digest, language=self.article.language)
+
+    def digest(
+        self,
+        one_line: str,
+        key_points: tuple[CheckedPoint, ...],
+        risks: tuple[CheckedPoint, ...],
+        by: Summarizer,
+    ) -> Digest:
+        """The article's digest, with these words."""
+        article = self.article
+        return Digest(
+            url=article.url,
+            canonical_url=None,
+            title=article.title,
+            author=article.author,
+            source=article.source,
+            published=article.published,
+            language=self.language,
+            one_line=one_line,
+            key_points=key_points,
+            risks=risks,
+            topics=article.topics,
+            summarizer=by,
+        )
+
+
+def _visible(article: Article) -> Article:
+    """Nothing that is hidden goes to a model, into a quote or into a heading."""
+    return replace(
+        article,
+        title=strip_invisible(article.title),
+        text=strip_invisible(article.text),
+        author=strip_invisible(article.author) if article.author else None,
+        source=strip_invisible(article.source) if article.source else None,
+        topics=tuple(strip_invisible(topic) for topic in article.topics),
+    )
