@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from bot.core.extract.language import language_of
 from bot.core.extract.markdown import to_markdown, to_text
 from bot.core.extract.wechat import body, notices, script
-from bot.core.model import Article, Refusal
+from bot.core.model import Article, Refusal, RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ _HEADING: Final = re.compile(
 )
 _ACCOUNT: Final = re.compile(r"<a\b[^<>]*\bid=\"js_name\"[^<>]*>(.*?)</a>", re.DOTALL)
 _META: Final = '<meta {key}="{name}"\\s+content="([^"]*)"'
-_DAY: Final = re.compile(r"(20\d\d)-(\d\d)-(\d\d)")
+_DAY: Final = re.compile(r"20\d\d-\d\d-\d\d")
 
 
 def matches(document: Document) -> bool:
@@ -43,16 +43,16 @@ def matches(document: Document) -> bool:
 
 
 def _is_post(markup: str) -> bool:
-    return (body.position(markup) >= 0 and "rich_media" in markup) or bool(script.post_of(markup))
+    return "content_noencode" in markup or ("rich_media" in markup and body.position(markup) >= 0)
 
 
 def read(document: Document) -> Article | Refusal:
     """The post, or the platform's own notice that there is none."""
+    if not _is_post(document.html):
+        return notices.refusal(document.html) or Refusal(RefusalCode.NOT_ARTICLE, "no post")
     post = script.post_of(document.html)
     element = body.body_of(document.html, post)
     text = to_text(element)
-    if not text.strip() and (refusal := notices.refusal(document.html)):
-        return refusal
     return Article(
         url=document.url,
         title=_title(document.html, post) or _first_line(text),
@@ -127,4 +127,7 @@ def _day(text: str) -> date | None:
     if text.isascii() and text.isdigit() and len(text) == 10:
         return datetime.fromtimestamp(int(text), _CHINA).date()
     written = _DAY.match(text)
-    return date(int(written[1]), int(written[2]), int(written[3])) if written else None
+    try:
+        return date.fromisoformat(written[0]) if written else None
+    except ValueError:
+        return None

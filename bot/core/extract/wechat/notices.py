@@ -10,8 +10,8 @@ from bot.core.extract.wechat.markup import without_scripts
 from bot.core.model import Refusal, RefusalCode
 
 _SHAPES: Final = ("weui-msg__title", "global_error_msg", "weui_msg_title", "mesg-block")
-_LONGEST_NOTICE: Final = 400  # characters; a page that says more is no notice
 _LONGEST_PAGE: Final = 400_000
+_LONGEST_NOTICE: Final = 4000  # characters of markup, from the notice's own element on
 _TAG: Final = re.compile(r"<[^<>]*>")
 _NOTICES: Final = (
     (
@@ -55,9 +55,9 @@ def is_notice(markup: str) -> bool:
 
 def refusal(markup: str) -> Refusal | None:
     """The refusal a page without a post stands for."""
-    text = " ".join(html.unescape(_TAG.sub(" ", without_scripts(markup))).split())
-    if len(text) > _LONGEST_NOTICE:
-        return None
+    markup = without_scripts(markup)
+    start = max(0, min((markup.find(shape) for shape in _SHAPES if shape in markup), default=0))
+    text = html.unescape(_TAG.sub(" ", markup[start : start + _LONGEST_NOTICE]))
     for code, phrases in _NOTICES:
         if found := next((phrase for phrase in phrases if phrase in text), None):
             return Refusal(code, f"notice: {found}")

@@ -34,7 +34,7 @@ _PLAIN_ESCAPES: Final = {
     "\\x0a": "\n",
     "\\x0d": "\r",
 }
-_LETTER_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "", "f": "", "v": ""}
+_LETTER_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f", "v": "\v"}
 
 
 def post_of(markup: str) -> str:
