@@ -17,12 +17,12 @@ from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, Any
 
 from tests.bench.pages import page
+from tests.fakes.honest import PASSAGE, honest_digest
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
     from collections.abc import Iterator
 
-PASSAGE = re.compile(r"^\[(\d+)\] (.+)$", re.MULTILINE)
 COUNTS: Counter[str] = Counter()
 
 
@@ -38,31 +38,16 @@ def servers() -> Iterator[str]:
             process.terminate()
 
 
-def digest(prompt: str) -> dict[str, Any]:
-    """One line, five points and a risk, each a passage of the article word for word."""
-    passages = [(int(number), text) for number, text in PASSAGE.findall(prompt)]
-    step = max(1, len(passages) // 7)
-    chosen = passages[::step][:7]
-    points = [
-        {"label": f"{text[:4]}{number}" if "。" in text else f"Point {text[3:7]}", "fact": text,
-         "cites": [number]}
-        for number, text in chosen
-    ]  # fmt: skip
-    return {
-        "one_line": chosen[0][1],
-        "key_points": points[1:6],
-        "risks": points[6:7],
-        "topics": [],
-    }
-
-
 def completion(request: dict[str, Any]) -> bytes:
     """The answer of an OpenAI-compatible address."""
     prompt = "\n".join(message["content"] for message in request["messages"])
     COUNTS["calls"] += 1
     # Sentences alone: the heading is a passage too, but none of the text.
     COUNTS["characters"] += sum(len(s) for _, s in PASSAGE.findall(prompt) if s[-1] in ".。")
-    message = {"role": "assistant", "content": json.dumps(digest(prompt), ensure_ascii=False)}
+    message = {
+        "role": "assistant",
+        "content": json.dumps(honest_digest(prompt), ensure_ascii=False),
+    }
     return json.dumps(
         {
             "id": "bench",
