@@ -68,6 +68,14 @@ async def test_an_address_that_wants_no_key_is_asked_without_one() -> None:
     assert KEY not in str(server.asked[0].headers)
 
 
+@pytest.mark.parametrize("ending", ["", "/", "/chat/completions", "/chat/completions/"])
+async def test_an_address_may_be_given_with_the_method_behind_it(ending: str) -> None:
+    async with ModelServer(says("fine")) as server:
+        async with at(server, base_url=server.url + ending) as (model, _):
+            await model.ask(REQUEST)
+        assert server.asked[0].path == "/v1/chat/completions"
+
+
 async def test_the_ladder_goes_down_rung_by_rung_and_the_rung_is_remembered() -> None:
     plays = [
         fails(400, "This response_format type is unavailable now"),

@@ -53,7 +53,8 @@ class OpenAIModel:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.name = model
-        self._base_url = base_url or OPENAI
+        # The address of the method itself is what people copy.
+        self._base_url = (base_url or OPENAI).rstrip("/").removesuffix("/chat/completions")
         self._api_key = api_key
         self._deadline = deadline
         self._price = price_of(model, prices or {})
