@@ -141,7 +141,6 @@ class WebFetcher:
                 if not judged and body.tell() >= media.SNIFFED:
                     media.check_start(head, body.getvalue(), where)
                     judged = True
-                await asyncio.sleep(0)  # inflating is work: let others have their turn
         decode.finish()
         if not judged:
             media.check_start(head, body.getvalue(), where)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from bot.adapters.web.policy import FetchPolicy
     from bot.adapters.web.target import Target
 
-READ: Final = 16 * 2**10
+READ: Final = 4 * 2**10
 """Bytes taken at once: few enough that no read, however framed or packed, holds the loop."""
 
 PIECES: Final = 100_000
@@ -104,6 +105,7 @@ class Answer:
         return event
 
     async def _read(self) -> bytes:
+        await asyncio.sleep(0)  # what is here already is read without a pause: let others go on
         try:
             data = await self._reader.read(READ)
         except OSError as error:
