@@ -151,8 +151,9 @@ def _prepare(path: Path, connection: sqlite3.Connection, check_seconds: float) -
 
 
 def _refuse_strangers(path: Path, connection: sqlite3.Connection) -> None:
-    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    # In this order: another process may just be giving the file its tables and, with them, its id.
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
     if application_id != APPLICATION_ID and (application_id or tables):
         raise StoreError(
             f"{path}: is a database of another program: name another file in DATABASE_URL"
