@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from ada_url import join_url
 
-from bot.adapters.web import media
+from bot.adapters.web.body import read_body
 from bot.adapters.web.connect import Network
-from bot.adapters.web.decode import decoder
 from bot.adapters.web.http1 import ask
 from bot.adapters.web.policy import FetchPolicy
 from bot.adapters.web.retry import retry_after
@@ -21,7 +19,6 @@ from bot.core.errors import (
     FetchError,
     FetchFailedError,
     FetchTimeoutError,
-    TooBigError,
 )
 from bot.core.model import Page
 
@@ -56,7 +53,8 @@ class WebFetcher:
         A login or pay wall that says so by its status (401, 402, 403) is a failure with it.
 
         Raises:
-            BadUrlError, BlockedHostError: this address, or one it leads to, is not fetched.
+            BadUrlError: not an address that is fetched.
+            BlockedHostError: this address, or one it leads to, is not public.
             TooBigError, UnsupportedTypeError: the answer is no page.
             FetchTimeoutError: all of it together took too long.
             FetchFailedError: no answer, a broken one, or a status that is no page.
@@ -108,17 +106,18 @@ class WebFetcher:
             location = place.decode("latin-1")
         try:
             return aim(join_url(target.url, location), self._policy)
-        except ValueError as error:
-            raise BadUrlError(f"{target.host}: a redirect to what is no web address") from error
+        except (ValueError, BadUrlError) as error:  # the posted address itself was good
+            message = f"{target.host}: a redirect to what is not fetched ({error})"
+            raise FetchFailedError(message, status=head.status) from error
 
     async def _page(self, answer: Answer, head: Head) -> Page:
         if head.status in _GONE:
             try:
-                body = await self._body(answer, head)
+                body = await read_body(answer, head, self._policy)
             except FetchError:  # gone is gone, whatever the error page is made of
                 body = b""
         elif head.status in _PAGES:
-            body = await self._body(answer, head)
+            body = await read_body(answer, head, self._policy)
             if not body:
                 raise FetchFailedError(f"{answer.target.host}: an empty page", status=head.status)
         else:
@@ -126,22 +125,3 @@ class WebFetcher:
             message = f"{answer.target.host}: status {head.status}"
             raise FetchFailedError(message, status=head.status, retry_after=wait)
         return Page(answer.target.url, body, head.text("content-type"), head.status)
-
-    async def _body(self, answer: Answer, head: Head) -> bytes:
-        where = answer.target.host
-        media.check_declared(head, where)
-        decode = decoder(head.all("content-encoding"), where)
-        body = BytesIO()
-        judged = False
-        async for data in answer.body():
-            for piece in decode.feed(data):
-                body.write(piece)
-                if body.tell() > self._policy.decoded_bytes:
-                    raise TooBigError(f"{where}: more than {self._policy.decoded_bytes} bytes")
-                if not judged and body.tell() >= media.SNIFFED:
-                    media.check_start(head, body.getvalue(), where)
-                    judged = True
-        decode.finish()
-        if not judged:
-            media.check_start(head, body.getvalue(), where)
-        return body.getvalue()
