@@ -68,14 +68,6 @@ async def test_an_address_that_wants_no_key_is_asked_without_one() -> None:
     assert KEY not in str(server.asked[0].headers)
 
 
-@pytest.mark.parametrize("ending", ["", "/", "/chat/completions", "/chat/completions/"])
-async def test_an_address_may_be_given_with_the_method_behind_it(ending: str) -> None:
-    async with ModelServer(says("fine")) as server:
-        async with at(server, base_url=server.url + ending) as (model, _):
-            await model.ask(REQUEST)
-        assert server.asked[0].path == "/v1/chat/completions"
-
-
 async def test_the_ladder_goes_down_rung_by_rung_and_the_rung_is_remembered() -> None:
     plays = [
         fails(400, "This response_format type is unavailable now"),
@@ -326,6 +318,16 @@ async def test_neither_key_nor_prompt_nor_the_addresss_words_are_ever_said(
             said = f"{caught.value!r} {model!r} {caplog.text} {caught.value.__cause__}"
             assert KEY not in said
             assert "private" not in said
+
+
+@pytest.mark.parametrize(
+    "odd", [{"api_key": "sk-钥匙"}, {"base_url": "http://127.0.0.1:99999/v1"}, {"model": "\ud800"}]
+)
+async def test_what_cannot_be_sent_at_all_is_a_matter_of_the_settings(odd: dict[str, str]) -> None:
+    async with ModelServer(says("fine")) as server, at(server, **odd) as (model, _):
+        with pytest.raises(errors.ModelRejectedError, match="check OPENAI_API_KEY"):
+            await model.ask(REQUEST)
+        assert not model.is_available
 
 
 async def test_a_redirect_to_nowhere_is_a_failure_like_another() -> None:

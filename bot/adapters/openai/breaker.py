@@ -75,5 +75,5 @@ class Breaker:
             return
         pause = opens_for or self._cool_down
         if self._opens_until is None:
-            _log.error("model %s: left alone for %.0f s: %s", self._name, pause, reason)
+            _log.error("model %s; left alone for %.0f s", reason, pause)
         self._opens_until = self._clock() + pause

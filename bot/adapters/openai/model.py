@@ -14,7 +14,7 @@ from bot.adapters.openai.course import PATIENCE, Course
 from bot.adapters.openai.dialect import Dialect
 from bot.adapters.openai.prices import price_of
 from bot.adapters.openai.reply import NO_REPLY, read_reply
-from bot.adapters.openai.trouble import LONGEST_PAUSE, Kind, of_status, unreachable
+from bot.adapters.openai.trouble import LONGEST_PAUSE, Kind, of_status, unaskable, unreachable
 from bot.core.errors import ModelDownError
 from bot.core.ports import ModelAnswer
 
@@ -53,8 +53,7 @@ class OpenAIModel:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.name = model
-        # The address of the method itself is what people copy.
-        self._base_url = (base_url or OPENAI).rstrip("/").removesuffix("/chat/completions")
+        self._base_url = base_url or OPENAI
         self._api_key = api_key
         self._deadline = deadline
         self._price = price_of(model, prices or {})
@@ -130,6 +129,8 @@ class OpenAIModel:
             status, headers, content = await wire.post(body)
         except ConnectionError:
             return NO_REPLY, unreachable(self._where)
+        except ValueError:
+            return NO_REPLY, unaskable(self._where)
         if status >= 400:
             return NO_REPLY, of_status(status, headers, content, self._where)
         return read_reply(content, self._where)

@@ -78,4 +78,4 @@ def _text(content: object) -> str:
 
 def _count(usage: object, side: str) -> int | None:
     value = usage.get(side) if isinstance(usage, dict) else None
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return value if type(value) is int and 0 <= value < 10**9 else None

@@ -92,10 +92,17 @@ def _by_status(status: int, headers: Mapping[str, str], what: str, words: str) -
     if status in {408, 409, 425} or status >= 500:
         down = ModelDownError(f"{what}: the server failed")
         return Trouble(Kind.DOWN, down, wait=retry_after(headers))
-    rejected = ModelRejectedError(
-        f"{what}: turned away; check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL"
-    )
-    return Trouble(Kind.FINAL, rejected, opens_for=REJECTED_PAUSE)
+    return _turned_away(what)
+
+
+def unaskable(where: str) -> Trouble:
+    """Key, address or model name hold what cannot be sent at all."""
+    return _turned_away(f"{where}: not a request that can be sent")
+
+
+def _turned_away(what: str) -> Trouble:
+    fix = "check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL"
+    return Trouble(Kind.FINAL, ModelRejectedError(f"{what}; {fix}"), opens_for=REJECTED_PAUSE)
 
 
 def unreachable(where: str) -> Trouble:

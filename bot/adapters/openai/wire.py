@@ -33,7 +33,8 @@ class Wire:
         """Post `body`; return status, headers and the body of whatever answer came, cut to bounds.
 
         Raises:
-            ConnectionError: no whole answer came. It carries no text, which might hold a secret.
+            ConnectionError: no whole answer came.
+            ValueError: this request cannot be sent. Neither has a text, which might hold a secret.
         """
         try:
             answer = await self._completions.create(**body)
@@ -42,6 +43,8 @@ class Wire:
             return response.status_code, response.headers, response.content
         except OpenAIError:
             raise ConnectionError from None
+        except (ValueError, OverflowError, ExceptionGroup):  # a key in Chinese, port 99999
+            raise ValueError from None
         return answer.status_code, answer.headers, answer.content
 
     async def aclose(self) -> None:
