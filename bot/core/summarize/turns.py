@@ -10,7 +10,7 @@ from bot.core.summarize.material import numbered, plain, untagged
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.core.model import Article, Passage, Summary
+    from bot.core.model import Article, Passage, Point, Summary
     from bot.core.summarize.prompt import Prompts
 
 _LONGEST_ECHO = 12_000  # characters of a refused answer that are shown to the model again
@@ -44,7 +44,7 @@ def merge(
     user = prompts.merge.render(
         "user",
         **_about(article),
-        notes="\n".join(_note(summary) for summary in parts),
+        notes="\n\n".join(_notes(number, summary) for number, summary in enumerate(parts, 1)),
         language=_name(prompts, language),
         points=_points(8),
     )
@@ -90,10 +90,13 @@ def _points(sentences: int) -> str:
     return "1 point" if sentences == 1 else f"{sentences} points"
 
 
-def _note(summary: Summary) -> str:
-    points = (*summary.key_points, *summary.risks)
-    lines = [
-        "".join(f"[{cite}]" for cite in point.cites) + f" {plain(point.label)}: {plain(point.fact)}"
-        for point in points
-    ]
-    return "\n".join(lines)
+def _notes(number: int, summary: Summary) -> str:
+    """What one part's digest says, each line behind the numbers of its passages."""
+    lines = [_line(point, "") for point in summary.key_points]
+    lines += [_line(point, "(risk) ") for point in summary.risks]
+    return "\n".join([f"Part {number}: {plain(summary.one_line)}", *lines])
+
+
+def _line(point: Point, kind: str) -> str:
+    cites = "".join(f"[{cite}]" for cite in point.cites)
+    return f"{cites} {kind}{plain(point.label)}: {plain(point.fact)}"
