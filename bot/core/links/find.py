@@ -15,6 +15,7 @@ a value begins with them: `/wiki/维基百科` is whole, `/s/abc这篇` ends at 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from ada_url import URL
@@ -52,15 +53,17 @@ _GLUED_TOP: Final = (
 _HOST: Final = rf"(?:(?:{_LABEL}|{_GLUED_LABEL})\.)*(?:{_LABEL}|{_GLUED_TOP})\.?"
 _CREDENTIALS: Final = rf"(?:[{_ASCII}&=]*@)?"  # taken in, so that the parser sees and refuses them
 _AUTHORITY: Final = rf"{_CREDENTIALS}(?:{_HOST}|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?"
+_NO_NEXT: Final = r"(?!(?<![/=?&#:.%])(?i:https?)://)"
+"""Two addresses that touch are two; one inside another's path or value is not."""
 _REST: Final = (
-    rf"(?:[/?#](?:(?!(?<=[A-Za-z0-9])(?i:https?)://)"
-    rf"(?:[{_ASCII}/?#&={_SPACED}]|(?<=[/?&=])[{_GLUED}][{_ASCII}{_SPACED}{_GLUED}]*))*)?"
+    rf"(?:[/?#](?:{_NO_NEXT}[{_ASCII}/?#&={_SPACED}]"
+    rf"|(?<=[/?&=])[{_GLUED}](?:{_NO_NEXT}[{_ASCII}{_SPACED}{_GLUED}·・])*)*)?"
 )
 _TOP: Final = (
     "com|org|net|edu|gov|info|news|blog|dev|xyz|top|site|io|ai|co|cc|tv|me|ly|cn|hk|tw|jp|kr|sg|uk"
     "|de|fr|nl|eu|es|ca|au|ru|be|ch"
 )
-_LINK: Final = re.compile(
+_LINK: Final = (
     rf"(?i:https?)://(?>{_AUTHORITY})(?!%){_REST}"  # a host with escapes is a disguise
     rf"|(?<![A-Za-z0-9@./:_\-+%~=&#?\\])"
     rf"(?:(?i:www)\.(?:{_LABEL}\.)+{_LABEL}{_REST}"
@@ -98,8 +101,14 @@ def _addresses(text: str, entities: Sequence[str]) -> Iterator[str]:
     yield from _written(_MARKDOWN_LABEL.sub(" ", text))
 
 
+@cache
+def _link() -> re.Pattern[str]:
+    """Compiled at the first message, not at import: the command line only parses."""
+    return re.compile(_LINK)
+
+
 def _written(text: str) -> Iterator[str]:
-    for match in _LINK.finditer(text):
+    for match in _link().finditer(text):
         emphasis = "_" if text[match.start() - 1 : match.start()] == "_" else ""
         address = _balanced(match[0]).rstrip(_TRAILING + emphasis)
         yield address if re.match("https?://", address, re.IGNORECASE) else f"https://{address}"

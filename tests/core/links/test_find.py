@@ -81,6 +81,7 @@ def test_an_underscore_at_the_end_of_a_short_address_stays() -> None:
     [
         ("https://zh.wikipedia.org/wiki/维基百科。", "https://zh.wikipedia.org/wiki/%E7%BB%B4%E5%9F%BA%E7%99%BE%E7%A7%91"),
         ("https://example.com/?q=中文3&p=1", "https://example.com/?q=%E4%B8%AD%E6%96%873&p=1"),
+        ("https://zh.wikipedia.org/wiki/列奥·达芬奇", "https://zh.wikipedia.org/wiki/%E5%88%97%E5%A5%A5%C2%B7%E8%BE%BE%E8%8A%AC%E5%A5%87"),
         ("https://de.wikipedia.org/wiki/Köln", "https://de.wikipedia.org/wiki/K%C3%B6ln"),
         ("https://例子.中国/a", "https://xn--fsqu00a.xn--fiqs8s/a"),
         ("https://例子.example.com/a", "https://xn--fsqu00a.example.com/a"),
@@ -100,9 +101,17 @@ def test_several_links_come_in_order_and_each_page_once() -> None:
     assert urls(text) == ["https://b.com/2", "http://a.com/1", "https://b.com/3", "https://c.com/4"]
 
 
+@pytest.mark.parametrize(
+    "first", ["https://a.com/1", "https://a.com/wiki/%E4%B8%AD", "https://a.com/1_"]
+)
+def test_two_links_that_touch_are_two(first: str) -> None:
+    assert urls(f"{first}https://b.com/2") == [first, "https://b.com/2"]
+    assert urls("https://a.com/wiki/中HTTPS://b.com/2")[1:] == ["https://b.com/2"]
+
+
 def test_an_address_inside_an_address_is_one_link() -> None:
-    archived = "https://web.archive.org/web/2020/http://example.com/a"
-    assert urls(archived) == [archived]
+    for outer in ("https://web.archive.org/web/2020/", "https://example.com/?url="):
+        assert urls(f"{outer}http://example.com/a") == [f"{outer}http://example.com/a"]
 
 
 @pytest.mark.parametrize(
