@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.adapters.web.retry import retry_after
 
@@ -35,3 +37,9 @@ def test_a_wait_is_between_a_second_and_an_hour_or_unknown(
     value: str, seconds: float | None
 ) -> None:
     assert retry_after(value, NOW) == seconds
+
+
+@given(st.one_of(st.text(), st.from_regex(r"Fri, \d+ Jan \d+ \d\d:\d\d:\d\d [+-]\d+")))
+def test_no_retry_after_is_more_than_an_hour_or_an_exception(value: str) -> None:
+    seconds = retry_after(value, NOW)
+    assert seconds is None or 1 <= seconds <= 3600
