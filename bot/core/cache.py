@@ -13,11 +13,12 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.core.errors import StoreError
+from bot.core.invisible import strip_invisible
 from bot.core.ports import Claim, Kept
 from bot.core.retention import ARTICLE_FRESH, ARTICLE_KEPT, DIGEST_KEPT
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.core.model import Article, AskedLanguage, Digest, Refusal
     from bot.core.ports import Clock, DigestRow, Store, Work
@@ -49,9 +50,9 @@ class Cache:
         self, key: str, prompt: str, model: str, asked: AskedLanguage
     ) -> Digest | None:
         """A digest that answers `asked`: made in that language, or in the article's own."""
-        for kept in await self._digests(key, prompt, model):
+        for language, kept in (await self._digests(key, prompt, model)).items():
             wanted = kept.value.article_language if asked == "auto" else asked
-            if kept.value.language == wanted and self._counts(kept):
+            if language == wanted and self._counts(kept):
                 return replace(kept.value.digest, cached=True)
         return None
 
@@ -63,27 +64,20 @@ class Cache:
         However old it is, the same text need not be summarized again. An extract in a model's
         stead is the exception: it counts for its short time only, and if made at `since` or later.
         """
-        for kept in await self._digests(work.key, work.prompt, work.model):
-            row = kept.value
-            if (row.language, row.text_hash) != (work.language, text_hash):
-                continue
-            if not _is_stopgap(row.digest, work):
-                digest = replace(
-                    row.digest,
-                    title=article.title,
-                    author=article.author,
-                    source=article.source,
-                    published=article.published,
-                )
-                if digest != row.digest or not self._counts(kept):
-                    await self.keep_digest(work, replace(row, digest=digest), DIGEST_KEPT)
-                return replace(digest, cached=True)
-            if self._counts(kept) and kept.made_at >= since:
-                return replace(row.digest, cached=True)
-        return None
+        kept = (await self._digests(work.key, work.prompt, work.model)).get(work.language)
+        if kept is None or kept.value.text_hash != text_hash:
+            return None
+        row = kept.value
+        if _is_stopgap(row.digest, work):
+            counts = self._counts(kept) and kept.made_at >= since
+            return replace(row.digest, cached=True) if counts else None
+        digest = _retold(row.digest, article)
+        if digest != row.digest or not self._counts(kept):
+            await self.keep_digest(work, replace(row, digest=digest), DIGEST_KEPT)
+        return replace(digest, cached=True)
 
-    async def _digests(self, key: str, prompt: str, model: str) -> tuple[Kept[DigestRow], ...]:
-        none: tuple[Kept[DigestRow], ...] = ()
+    async def _digests(self, key: str, prompt: str, model: str) -> Mapping[str, Kept[DigestRow]]:
+        none: dict[str, Kept[DigestRow]] = {}
         return await self._ask(lambda store: store.digests(key, prompt, model), none)
 
     async def keep_digest(self, work: Work, row: DigestRow, seconds: int) -> None:
@@ -205,6 +199,17 @@ class Cache:
 
     def _counts(self, kept: Kept[T]) -> bool:
         return kept.expires_at > self._clock.now()
+
+
+def _retold(digest: Digest, article: Article) -> Digest:
+    """The digest under the head that its article has by now."""
+    return replace(
+        digest,
+        title=strip_invisible(article.title),
+        author=article.author and strip_invisible(article.author),
+        source=article.source and strip_invisible(article.source),
+        published=article.published,
+    )
 
 
 def _is_stopgap(digest: Digest, work: Work) -> bool:

@@ -276,7 +276,7 @@ class Pipeline:
             summarize_ms = self._ms_since(summarizing)
             if made.failure:
                 log.warning("model failed", extra={"url": source.key, "code": made.failure.code})
-            row = DigestRow(made.digest, language, article.language, text_hash)
+            row = DigestRow(made.digest, article.language, text_hash)
             await self._cache.keep_digest(work, row, STOPGAP_KEPT if made.failure else DIGEST_KEPT)
             return replace(made.digest, timings=Timings(summarize_ms=summarize_ms))
 

@@ -123,7 +123,6 @@ class DigestRow:
     """
 
     digest: Digest
-    language: str
     article_language: str
     text_hash: str
 
@@ -144,8 +143,8 @@ class Store(Protocol):
     Times are epoch seconds, handed in by the caller.
     """
 
-    async def digests(self, key: str, prompt: str, model: str) -> tuple[Kept[DigestRow], ...]:
-        """All languages of one article's digest, expired ones too."""
+    async def digests(self, key: str, prompt: str, model: str) -> Mapping[str, Kept[DigestRow]]:
+        """One article's digest in each language that it was made in, expired ones too."""
         ...
 
     async def keep_digest(self, work: Work, digest: Kept[DigestRow]) -> None:

@@ -38,7 +38,7 @@ DIGEST = Digest(
     topics=("河流",),
     summarizer=Summarizer("model", "fake-1", "p1", 900, 80, 0.0012),
 )
-ROW = DigestRow(DIGEST, language="zh", article_language="zh", text_hash="t1")
+ROW = DigestRow(DIGEST, article_language="zh", text_hash="t1")
 
 
 def kept(value: T, made_at: int = NOW, seconds: int = 3600) -> Kept[T]:

@@ -33,14 +33,13 @@ class FakeStore:
     _refusals: dict[str, Kept[Refusal]] = field(default_factory=dict)
     _leases: dict[str, _Lease] = field(default_factory=dict)
 
-    async def digests(self, key: str, prompt: str, model: str) -> tuple[Kept[DigestRow], ...]:
+    async def digests(self, key: str, prompt: str, model: str) -> dict[str, Kept[DigestRow]]:
         self._fail()
-        found = {
+        return {
             work.language: kept
             for work, kept in self._digests.items()
             if (work.key, work.prompt, work.model) == (key, prompt, model)
         }
-        return tuple(found[language] for language in sorted(found))
 
     async def keep_digest(self, work: Work, digest: Kept[DigestRow]) -> None:
         self._fail()

@@ -12,7 +12,7 @@ from bot.core.model import Refusal, RefusalCode
 from bot.core.ports import Claim, DigestRow, Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from bot.core.model import Article
     from bot.core.ports import Work
@@ -52,14 +52,14 @@ class SqlStore:
         """Finish what is being written and let go of the database."""
         await self._database.close()
 
-    async def digests(self, key: str, prompt: str, model: str) -> tuple[Kept[DigestRow], ...]:
-        """All languages of one article's digest, expired ones too."""
+    async def digests(self, key: str, prompt: str, model: str) -> Mapping[str, Kept[DigestRow]]:
+        """One article's digest in each language that it was made in, expired ones too."""
         rows = await self._database.rows(
-            "SELECT made_at, expires_at, digest, language, article_language, text_hash FROM digest"
-            " WHERE key = $1 AND prompt = $2 AND model = $3 ORDER BY language",
+            "SELECT language, made_at, expires_at, digest, article_language, text_hash FROM digest"
+            " WHERE key = $1 AND prompt = $2 AND model = $3",
             *(key, prompt, model),
         )
-        return tuple(kept for row in rows if (kept := _read(row, _digest_row)))
+        return {row[0]: kept for row in rows if (kept := _read(row[1:], _digest_row))}
 
     async def keep_digest(self, work: Work, digest: Kept[DigestRow]) -> None:
         """Keep, in place of an older one."""
@@ -179,8 +179,8 @@ def _read(row: Row, value: Callable[..., T]) -> Kept[T] | None:
         return None
 
 
-def _digest_row(digest: str, language: str, article_language: str, text_hash: str) -> DigestRow:
-    return DigestRow(digest_from_json(json.loads(digest)), language, article_language, text_hash)
+def _digest_row(digest: str, article_language: str, text_hash: str) -> DigestRow:
+    return DigestRow(digest_from_json(json.loads(digest)), article_language, text_hash)
 
 
 def _refusal(code: str, detail: str) -> Refusal:

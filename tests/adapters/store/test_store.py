@@ -32,7 +32,7 @@ async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 async def test_an_empty_store_knows_nothing(store: Store) -> None:
-    assert await store.digests(WORK.key, WORK.prompt, WORK.model) == ()
+    assert await store.digests(WORK.key, WORK.prompt, WORK.model) == {}
     assert await store.article(WORK.key) is None
     assert await store.refusal(WORK.key) is None
     assert await store.prune(NOW, 10) == 0
@@ -40,27 +40,28 @@ async def test_an_empty_store_knows_nothing(store: Store) -> None:
 
 async def test_a_digest_comes_back_as_it_was_kept(store: Store) -> None:
     await store.keep_digest(WORK, kept(ROW))
-    assert await store.digests(WORK.key, WORK.prompt, WORK.model) == (kept(ROW),)
+    assert await store.digests(WORK.key, WORK.prompt, WORK.model) == {"zh": kept(ROW)}
 
 
 async def test_a_digest_replaces_the_one_before_it(store: Store) -> None:
     newer = replace(ROW, digest=replace(DIGEST, one_line="水退了。"), text_hash="t2")
     await store.keep_digest(WORK, kept(ROW))
     await store.keep_digest(WORK, kept(newer, NOW + 5))
-    assert await store.digests(WORK.key, WORK.prompt, WORK.model) == (kept(newer, NOW + 5),)
+    assert await store.digests(WORK.key, WORK.prompt, WORK.model) == {"zh": kept(newer, NOW + 5)}
 
 
 async def test_each_language_has_its_own_digest(store: Store) -> None:
-    english = replace(ROW, language="en")
+    english = replace(ROW, digest=replace(DIGEST, language="en"))
     await store.keep_digest(WORK, kept(ROW))
     await store.keep_digest(replace(WORK, language="en"), kept(english))
-    assert await store.digests(WORK.key, WORK.prompt, WORK.model) == (kept(english), kept(ROW))
+    digests = await store.digests(WORK.key, WORK.prompt, WORK.model)
+    assert digests == {"en": kept(english), "zh": kept(ROW)}
 
 
 @pytest.mark.parametrize("other", ["key", "prompt", "model"])
 async def test_a_digest_made_otherwise_is_another_one(store: Store, other: str) -> None:
     await store.keep_digest(replace(WORK, **{other: "other"}), kept(ROW))
-    assert await store.digests(WORK.key, WORK.prompt, WORK.model) == ()
+    assert await store.digests(WORK.key, WORK.prompt, WORK.model) == {}
 
 
 async def test_an_article_comes_back_as_it_was_kept(store: Store) -> None:
@@ -130,7 +131,7 @@ async def test_a_lease_from_before_the_clock_was_set_back_counts_as_ended(store:
 async def test_pruning_drops_what_expired_and_nothing_else(store: Store) -> None:
     english = replace(WORK, language="en")
     await store.keep_digest(WORK, kept(ROW, seconds=10))
-    await store.keep_digest(english, kept(replace(ROW, language="en"), seconds=11))
+    await store.keep_digest(english, kept(ROW, seconds=11))
     await store.keep_article("old", kept(ARTICLE, seconds=10))
     await store.keep_article("new", kept(ARTICLE, seconds=11))
     await store.keep_refusal("old", kept(GONE, seconds=10))
@@ -140,9 +141,7 @@ async def test_pruning_drops_what_expired_and_nothing_else(store: Store) -> None
 
     assert await store.prune(NOW + 10, 10) == 4
 
-    assert [
-        k.value.language for k in await store.digests("https://example.com/river", "p1", "fake-1")
-    ] == ["en"]
+    assert list(await store.digests(WORK.key, WORK.prompt, WORK.model)) == ["en"]
     assert await store.article("old") is None
     assert await store.article("new")
     assert await store.refusal("old") is None
