@@ -1,95 +1,19 @@
-"""The arrow as a whole: each stage once, and only what must be done is done."""
+"""The arrow as a whole: what comes out, and that nothing is done twice."""
 
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+import logging
+from dataclasses import replace
 
 import pytest
 
-from bot.core.errors import BlockedHostError, FetchFailedError, ModelDownError, StoreError
-from bot.core.model import (
-    Article,
-    CheckedPoint,
-    Digest,
-    Link,
-    Page,
-    Refusal,
-    RefusalCode,
-    Summarizer,
-)
-from bot.core.pipeline import Pipeline, Result, Stage
+from bot.core.model import Article, AskedLanguage, Digest, Link, Page, Refusal
+from bot.core.pipeline import Pipeline, Stage
+from bot.core.retention import ARTICLE_FRESH, DAY, DIGEST_KEPT, HOUR
 from bot.core.summarize.prompt import load_prompts
-from bot.core.summarize.summarizer import Made
-from tests.fakes.clock import FakeClock
-from tests.fakes.extractor import FakeExtractor
-from tests.fakes.fetcher import FakeFetcher
 from tests.fakes.model import FakeModel
-from tests.fakes.store import FakeStore
-
-if TYPE_CHECKING:
-    from bot.core.ports import Store
-
-ENGLISH = "The river rose\n" + "Water stood in the lower streets of the town this morning. " * 8
-CHINESE = "河水上涨\n" + "今天早上，老城的街道上积水很深，居民只好改走山路。" * 8
-LINK = Link("https://example.com/river?utm_source=x", "https://example.com/river")
-
-
-class Writer:
-    """A stand-in for the summarizer: counts, hangs at its gate, fails where it is told to."""
-
-    def __init__(self) -> None:
-        self.asked: list[tuple[str, str]] = []
-        self.failure: ModelDownError | None = None
-        self.started = asyncio.Event()
-        self.gate = asyncio.Event()
-        self.gate.set()
-
-    async def __call__(self, article: Article, *, language: str, model: Any, **_: Any) -> Made:
-        assert isinstance(article, Article)
-        self.asked.append((article.title, language))
-        self.started.set()
-        await self.gate.wait()
-        by_model = model is not None and self.failure is None
-        by = Summarizer("model", model.name, "p1", 1000, 100, 0.001) if by_model else None
-        digest = Digest(
-            url=article.url,
-            canonical_url=None,
-            title=article.title,
-            author=article.author,
-            source=article.source,
-            published=article.published,
-            language=article.language if language == "auto" else language,
-            one_line=f"{len(self.asked)}. {article.title}",
-            key_points=(CheckedPoint("", article.title, (article.title,)),),
-            risks=(),
-            topics=(),
-            summarizer=by or Summarizer("extract"),
-        )
-        return Made(digest, self.failure)
-
-
-@dataclass
-class World:
-    """A pipeline and all that stands around it."""
-
-    clock: FakeClock = field(default_factory=FakeClock)
-    fetcher: FakeFetcher = field(default_factory=lambda: FakeFetcher({LINK.url: ENGLISH}))
-    extractor: FakeExtractor = field(default_factory=FakeExtractor)
-    writer: Writer = field(default_factory=Writer)
-    store: FakeStore = field(default_factory=FakeStore)
-
-    def pipeline(self, *, store: bool = True, model: FakeModel | None = FakeModel("")) -> Pipeline:  # noqa: B008
-        return Pipeline(
-            fetcher=self.fetcher,
-            extractor=self.extractor,
-            model=model,
-            prompts=load_prompts(),
-            store=self.store if store else None,
-            clock=self.clock,
-            summarize=self.writer,
-        )
+from tests.fakes.world import CHINESE, ENGLISH, LINK, World, settle
 
 
 @pytest.fixture
@@ -97,29 +21,291 @@ async def world() -> World:
     return World()
 
 
-def digest_of(result: Result) -> Digest:
-    assert isinstance(result.outcome, Digest)
-    return result.outcome
-
-
 async def test_a_link_becomes_a_digest_under_the_address_that_was_asked_for(world: World) -> None:
-    digest = digest_of(await world.pipeline().digest_link(LINK))
+    digest = await world.digest()
     assert (digest.url, digest.canonical_url) == (LINK.url, LINK.key)
-    assert digest.title == "The river rose"
-    assert not digest.cached
+    assert (digest.title, digest.cached) == ("The river rose", False)
+
+
+async def test_spellings_of_one_link_are_one_piece_of_work(world: World) -> None:
+    spellings = [Link(f"https://example.com/river?utm_source={n}", LINK.key) for n in range(20)]
+    world.fetcher.pages |= {link.url: ENGLISH for link in spellings}
+    results = await asyncio.gather(*(world.pipeline.digest_link(link) for link in spellings))
+    assert world.work == (1, 1)
+    assert [result.outcome.url for result in results if isinstance(result.outcome, Digest)] == [
+        link.url for link in spellings
+    ]
+
+
+async def test_a_page_keeps_the_address_that_it_came_with(world: World) -> None:
+    page = Page("https://example.com/a?b=1", ENGLISH.encode(), "text/plain")
+    result = await world.pipeline.digest_page(page, key="https://example.com/a")
+    assert isinstance(result.outcome, Digest)
+    assert result.outcome.url == "https://example.com/a?b=1"
+    assert result.outcome.canonical_url == "https://example.com/a"
+    assert world.work == (0, 1)
+
+
+async def test_a_page_is_known_again_by_its_bytes_and_address_and_title(world: World) -> None:
+    page = Page(None, ENGLISH.encode(), "text/plain")
+    variants: list[tuple[Page, str | None]] = [
+        (page, None),
+        (replace(page, url="https://example.com/a"), None),
+        (replace(page, body=CHINESE.encode()), None),
+        (page, "A title of its own"),
+    ]
+    for _ in range(2):
+        for variant, title in variants:
+            await world.pipeline.digest_page(variant, title=title)
+    assert [article.title for article, _ in world.writer.asked] == [
+        "The river rose",
+        "The river rose",
+        "河水上涨",
+        "A title of its own",
+    ]
+
+
+async def test_a_file_never_stands_in_for_the_page_of_its_address(world: World) -> None:
+    forged = Page(LINK.key, b"Forged " * 80, "text/plain")
+    await world.pipeline.digest_page(forged, key=LINK.key)
+    assert (await world.digest()).title == "The river rose"
+
+
+async def test_the_article_comes_with_the_digest_that_was_made_of_it(world: World) -> None:
+    result = await world.pipeline.digest_link(LINK)
+    assert result.article
+    assert result.article.text == ENGLISH
+
+
+async def test_the_article_of_a_known_digest_comes_when_asked_for(world: World) -> None:
+    await world.digest()
+    world.clock.advance(3 * DAY)
+    assert (await world.pipeline.digest_link(LINK)).article is None
+    result = await world.pipeline.digest_link(LINK, with_article=True)
+    assert result.article
+    assert result.article.text == ENGLISH
+    assert world.work == (1, 1)
+
+
+async def test_an_article_that_was_lost_is_read_again_for_its_note(world: World) -> None:
+    await world.digest()
+    world.store._articles.clear()
+    result = await world.pipeline.digest_link(LINK, with_article=True)
+    assert result.article
+    assert world.work == (2, 1)
+
+
+async def test_a_known_digest_stays_though_its_page_is_gone(world: World) -> None:
+    await world.digest()
+    world.store._articles.clear()
+    world.serve("refuse deleted")
+    result = await world.pipeline.digest_link(LINK, with_article=True)
+    assert isinstance(result.outcome, Digest)
+    assert result.article is None
+
+
+async def test_each_stage_is_timed_where_it_ran(world: World) -> None:
+    world.fetcher.gate.clear()
+    world.writer.gate.clear()
+    asking = asyncio.create_task(world.digest())
+    await world.fetcher.started.wait()
+    world.clock.advance(0.25)
+    world.fetcher.gate.set()
+    await world.writer.started.wait()
+    world.clock.advance(1.5)
+    world.writer.gate.set()
+    took = (await asking).timings
+    assert (took.fetch_ms, took.extract_ms, took.summarize_ms) == (250, 0, 1500)
+    assert took.total_ms == 1750
+
+    again = (await world.digest()).timings
+    assert (again.fetch_ms, again.extract_ms, again.summarize_ms) == (None, None, None)
+    assert again.total_ms == 0
+
+
+async def test_whoever_asks_is_told_the_stages_that_others_began(world: World) -> None:
+    first: list[Stage] = []
+    second: list[Stage] = []
+    world.fetcher.gate.clear()
+    asking = [
+        asyncio.create_task(world.digest(on_stage=first.append)),
+        asyncio.create_task(world.digest(on_stage=second.append, language="zh")),
+    ]
+    await world.fetcher.started.wait()
+    await settle()
+    world.fetcher.gate.set()
+    await asyncio.gather(*asking)
+    assert first[:3] == second[:3] == [Stage.FETCH, Stage.EXTRACT, Stage.SUMMARIZE]
+    assert world.pipeline._watchers == {}
+
+
+async def test_one_line_is_logged_for_each_link(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "bot.core.pipeline"):
+        await world.digest()
+        await world.digest()
+        world.serve("refuse deleted")
+        await world.refusal(fresh=True)
+    made, known, refused = (record.__dict__ for record in caplog.records)
+    assert (made["url"], made["outcome"], made["cached"]) == (LINK.key, "model", False)
+    assert (made["model"], made["input_tokens"], made["cost"]) == ("fake-1", 1000, 0.001)
+    assert made["fetch_ms"] == made["extract_ms"] == made["summarize_ms"] == 0
+    assert (known["cached"], known["fetch_ms"]) == (True, None)
+    assert (refused["url"], refused["outcome"]) == (LINK.key, "deleted")
 
 
 async def test_a_repeat_costs_nothing(world: World) -> None:
-    pipeline = world.pipeline()
-    first = digest_of(await pipeline.digest_link(LINK))
-    again = digest_of(await pipeline.digest_link(LINK))
+    first = await world.digest()
+    again = await world.digest()
     assert again.cached
     assert again.one_line == first.one_line
-    assert (len(world.fetcher.fetched), len(world.writer.asked)) == (1, 1)
+    assert world.work == (1, 1)
 
 
-async def test_fifty_who_ask_at_once_share_one_fetch_and_one_model_call(world: World) -> None:
-    pipeline = world.pipeline()
-    results = await asyncio.gather(*(pipeline.digest_link(LINK) for _ in range(50)))
-    assert len({digest_of(result).one_line for result in results}) == 1
-    assert (len(world.fetcher.fetched), len(world.writer.asked)) == (1, 1)
+async def test_a_repeat_costs_nothing_in_another_process(world: World) -> None:
+    await world.digest()
+    world.pipeline = world.another_pipeline()
+    assert (await world.digest()).cached
+    assert world.work == (1, 1)
+
+
+@pytest.mark.parametrize("fresh", [False, True])
+async def test_fifty_who_ask_at_once_share_one_fetch_and_one_model_call(
+    world: World, *, fresh: bool
+) -> None:
+    digests = await asyncio.gather(*(world.digest(fresh=fresh) for _ in range(50)))
+    assert len({digest.one_line for digest in digests}) == 1
+    assert world.work == (1, 1)
+
+
+async def test_without_a_store_those_who_ask_at_once_still_share(world: World) -> None:
+    world.pipeline = world.another_pipeline(store=None)
+    await asyncio.gather(*(world.digest() for _ in range(50)))
+    assert world.work == (1, 1)
+    await world.digest()
+    assert world.work == (2, 2)
+
+
+async def test_two_languages_of_one_article_are_fetched_once(world: World) -> None:
+    await asyncio.gather(world.digest(language="zh"), world.digest(language="en"))
+    assert len(world.fetcher.fetched) == 1
+    assert sorted(language for _, language in world.writer.asked) == ["en", "zh"]
+
+
+@pytest.mark.parametrize(
+    ("body", "first", "second", "calls"),
+    [
+        (CHINESE, "auto", "zh", 1),
+        (CHINESE, "zh", "auto", 1),
+        (CHINESE, "auto", "en", 2),
+        (CHINESE, "en", "auto", 2),
+        (ENGLISH, "auto", "en", 1),
+        (ENGLISH, "zh", "auto", 2),
+    ],
+)
+async def test_the_articles_own_language_and_auto_are_one(
+    world: World, body: str, first: AskedLanguage, second: AskedLanguage, calls: int
+) -> None:
+    world.serve(body)
+    await world.digest(language=first)
+    world.clock.advance(HOUR)
+    digest = await world.digest(language=second)
+    assert digest.cached == (calls == 1)
+    assert world.work == (1, calls)
+
+
+async def test_auto_and_the_articles_own_language_asked_at_once_are_one_call(world: World) -> None:
+    world.serve(CHINESE)
+    await asyncio.gather(world.digest(language="auto"), world.digest(language="zh"))
+    assert world.work == (1, 1)
+
+
+async def test_a_digest_of_another_prompt_or_model_is_another_one(world: World) -> None:
+    await world.digest()
+    other = FakeModel("")
+    other.name = "other"
+    world.pipeline = world.another_pipeline(model=other)
+    assert not (await world.digest()).cached
+    world.pipeline = world.another_pipeline(model=None)
+    assert not (await world.digest()).cached
+    assert world.work == (1, 3)
+
+
+async def test_fresh_compares_with_the_digest_of_its_own_language(world: World) -> None:
+    await world.digest(language="en")
+    await world.digest(language="zh")
+    assert (await world.digest(language="zh", fresh=True)).cached
+    assert world.work == (2, 2)
+
+
+async def test_fresh_fetches_again_but_summarizes_only_a_text_that_changed(world: World) -> None:
+    first = await world.digest()
+    same = await world.digest(fresh=True)
+    assert (same.cached, same.one_line, world.work) == (True, first.one_line, (2, 1))
+    assert same.timings.fetch_ms == 0
+
+    world.serve(ENGLISH + "The bridge is closed.")
+    changed = await world.digest(fresh=True)
+    assert (changed.cached, world.work) == (False, (3, 2))
+    assert (await world.digest()).one_line == changed.one_line
+
+
+async def test_fresh_takes_over_what_else_the_page_says_by_now(world: World) -> None:
+    await world.digest()
+    extract = world.extractor.extract
+
+    async def renamed(page: Page) -> Article | Refusal:
+        outcome = await extract(page)
+        assert isinstance(outcome, Article)
+        return replace(outcome, title="The river\u200b has risen", author="Lin")
+
+    world.extractor.extract = renamed  # type: ignore[method-assign]
+    assert (await world.digest(fresh=True)).title == "The river has risen"
+    known = await world.digest()
+    assert (known.title, known.author) == ("The river has risen", "Lin")
+    assert world.work == (2, 1)
+
+
+async def test_a_digest_is_forgotten_after_its_time_but_not_made_again_of_the_same_text(
+    world: World,
+) -> None:
+    first = await world.digest()
+    world.clock.advance(DIGEST_KEPT)
+    again = await world.digest()
+    assert (again.one_line, world.work) == (first.one_line, (2, 1))
+    world.clock.advance(DAY)
+    assert (await world.digest()).cached
+    assert world.work == (2, 1)
+
+
+async def test_an_article_is_fetched_again_for_another_language_when_it_is_old(
+    world: World,
+) -> None:
+    await world.digest()
+    world.clock.advance(ARTICLE_FRESH + 1)
+    await world.digest(language="zh")
+    assert world.work == (2, 2)
+
+
+async def test_expired_rows_go_little_by_little_as_new_ones_come(world: World) -> None:
+    for number in range(100):
+        if number == 32:  # two rows for each link: these 64 are the expired ones
+            world.clock.advance(DIGEST_KEPT)
+        await world.pipeline.digest_page(Page(None, f"{number} {ENGLISH}".encode()))
+    assert len(world.store._articles) < 100
+    assert len(world.store._digests) == len(world.store._articles)
+
+
+async def test_the_summarizer_itself_writes_where_no_other_is_given(world: World) -> None:
+    pipeline = Pipeline(
+        fetcher=world.fetcher,
+        extractor=world.extractor,
+        model=None,
+        prompts=load_prompts(),
+        store=None,
+        clock=world.clock,
+    )
+    outcome = (await pipeline.digest_link(LINK)).outcome
+    assert isinstance(outcome, Digest)
+    assert outcome.summarizer.kind == "extract"

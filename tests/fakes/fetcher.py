@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.core.errors import FetchError, FetchFailedError
+from bot.core.errors import FetchFailedError
 from bot.core.model import Page
 
 
@@ -14,8 +14,8 @@ class FakeFetcher:
     While `gate` is not set, every fetch hangs; `started` is set as soon as one has begun.
     """
 
-    def __init__(self, pages: dict[str, str | FetchError] | None = None) -> None:
-        self.pages = pages or {}
+    def __init__(self, pages: dict[str, str | Exception] | None = None) -> None:
+        self.pages: dict[str, str | Exception] = pages or {}
         self.fetched: list[str] = []
         self.started = asyncio.Event()
         self.gate = asyncio.Event()
@@ -26,6 +26,6 @@ class FakeFetcher:
         self.started.set()
         await self.gate.wait()
         body = self.pages.get(url, FetchFailedError(f"{url}: status 404", status=404))
-        if isinstance(body, FetchError):
+        if isinstance(body, Exception):
             raise body
         return Page(url, body.encode(), "text/plain; charset=utf-8")
