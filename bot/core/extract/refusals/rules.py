@@ -6,6 +6,8 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.core.extract.refusals import phrases
+from bot.core.extract.refusals.lists import is_list
+from bot.core.extract.refusals.signs import weight_of
 from bot.core.model import Refusal, RefusalCode
 
 if TYPE_CHECKING:
@@ -15,27 +17,36 @@ if TYPE_CHECKING:
 
     Rule = Callable[[Signs], Refusal | None]
 
-_FEW: Final = 240  # weight: 120 words or 240 Chinese characters; what a wall says at most
-_SOME: Final = 600
+# Weights: a word counts two, a Chinese character one.
+_NOTHING: Final = 60
+_LITTLE: Final = 160  # an article of so few words may as well be the words of a wall
+_WALL: Final = 320  # a wall says no more than this between header and footer
+_TEASER: Final = 500
+_PROMPT: Final = 400  # characters after the article's end in which a paywall asks for money
+
 _SEGMENT: Final = re.compile(r"\s+[|•·»›—–-]\s+|[|_]|::")
+_SENTENCE: Final = re.compile(r"[.!?。！？\n]+")
+_WHOLE: Final = re.compile(r"[.!?。！？”\"'’」）)]\s*$")
 
 
 def _matcher(patterns: Iterable[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{pattern})" for pattern in patterns))
 
 
+_CHALLENGE: Final = _matcher(map(re.escape, phrases.CHALLENGE_TITLES))
+_OUTAGE: Final = _matcher(phrases.OUTAGE_TITLES)
 _NOT_FOUND: Final = _matcher(
     pattern.format_map(phrases.NOT_FOUND_WORDS) for pattern in phrases.NOT_FOUND_TITLES
 )
 _LOGIN: Final = _matcher(phrases.LOGIN_TITLES)
-_FOR_REPLIES: Final = re.compile(phrases.LOGIN_IS_FOR_REPLIES)
-_CHALLENGE: Final = _matcher(map(re.escape, phrases.CHALLENGE_TITLES))
+_FOR_REPLIES: Final = _matcher(phrases.LOGIN_IS_FOR_REPLIES)
+_CONSENT: Final = _matcher(phrases.CONSENT_WORDS)
+_FREE: Final = re.compile(r"isaccessibleforfree[\"']?\s*[:=]\s*[\"']?false")
 
 
-def _titled(signs: Signs, pattern: re.Pattern[str], *, only_title: bool = False) -> str | None:
-    """The title or first heading, or a segment of one ("Log in | Example"), that `pattern` fits."""
-    titles = (signs.title,) if only_title else (signs.title, *signs.headings)
-    for title in map(str.lower, titles):
+def _titled(signs: Signs, pattern: re.Pattern[str]) -> str | None:
+    """The title or a first heading, or a segment of one ("Log in | Example"), that fits."""
+    for title in map(str.lower, (signs.title, *signs.headings)):
         for part in (title, *_SEGMENT.split(title)):
             if pattern.fullmatch(part.strip()):
                 return part.strip()
@@ -53,33 +64,38 @@ def _said(
 
     A phrase that goes on as `unless` does not count.
     """
-    if signs.weight >= _FEW or signs.visible_weight >= 2 * _FEW:
+    if signs.weight >= _LITTLE or signs.core_weight >= _WALL:
         return None
-    visible = signs.visible.lower()
     for phrase in table:
-        at = visible.find(phrase)
-        if at >= 0 and not (unless and unless.match(visible, at + len(phrase))):
+        at = signs.core.find(phrase)
+        if at >= 0 and not (unless and unless.match(signs.core, at + len(phrase))):
             return Refusal(code, f"phrase: {phrase}")
     return None
 
 
 def challenge(signs: Signs) -> Refusal | None:
-    """A check of the visitor: for the reader the site could not be fetched."""
-    if signs.visible_weight > _FEW:
+    """A check of the visitor: for the reader, the site did not give its page."""
+    if signs.core_weight > _WALL:
         return None
-    markup = signs.document.html.lower()
-    found = _titled(signs, _CHALLENGE)
-    mark = _first(phrases.CHALLENGE_MARKS, markup)
-    phrase = _first(phrases.CHALLENGE_PHRASES, markup)
-    if (found and (mark or phrase or signs.weight < 80)) or (mark and phrase):
-        return Refusal(RefusalCode.FETCH_FAILED, f"challenge: {found or phrase}")
+    title = _titled(signs, _CHALLENGE)
+    mark = _first(phrases.CHALLENGE_MARKS, signs.markup)
+    phrase = _first(phrases.CHALLENGE_PHRASES, signs.markup)
+    if (title and (mark or phrase or signs.core_weight < _LITTLE)) or (mark and phrase):
+        return Refusal(RefusalCode.FETCH_FAILED, f"challenge: {title or phrase}")
+    return None
+
+
+def outage(signs: Signs) -> Refusal | None:
+    """An error of the server, served as if it were the page."""
+    if signs.core_weight < _WALL and (title := _titled(signs, _OUTAGE)):
+        return Refusal(RefusalCode.FETCH_FAILED, f"title: {title}")
     return None
 
 
 def not_found(signs: Signs) -> Refusal | None:
     """A soft 404: the title says so, or the few words there are."""
-    if found := signs.weight < _SOME and _titled(signs, _NOT_FOUND):
-        return Refusal(RefusalCode.NOT_FOUND, f"title: {found}")
+    if signs.weight < _TEASER and (title := _titled(signs, _NOT_FOUND)):
+        return Refusal(RefusalCode.NOT_FOUND, f"title: {title}")
     return _said(signs, RefusalCode.NOT_FOUND, phrases.NOT_FOUND_PHRASES)
 
 
@@ -93,46 +109,89 @@ def violation(signs: Signs) -> Refusal | None:
     return _said(signs, RefusalCode.VIOLATION, phrases.VIOLATION_PHRASES)
 
 
-def login(signs: Signs) -> Refusal | None:
-    """A page to log in, instead of the article."""
-    if signs.weight >= _FEW:
+def paywall(signs: Signs) -> Refusal | None:
+    """The beginning of an article and the way to pay for the rest of it.
+
+    A page that only declares itself paid but holds its whole text is read.
+    """
+    if signs.weight >= _TEASER:
         return None
-    if found := _titled(signs, _LOGIN, only_title=signs.visible_weight >= 2 * _FEW):
-        return Refusal(RefusalCode.LOGIN, f"title: {found}")
-    if signs.has_password and signs.visible_weight < _FEW:
-        return Refusal(RefusalCode.LOGIN, "password field")
-    return _said(signs, RefusalCode.LOGIN, phrases.LOGIN_PHRASES, unless=_FOR_REPLIES)
+    asked = _first(phrases.PAYWALL_PHRASES, _end_of_article(signs))
+    declared = bool(_FREE.search(signs.markup)) or _has_paywall(signs)
+    cut = not _WHOLE.search(signs.text) or signs.text.rstrip().endswith(("...", "…"))
+    if asked and (declared or signs.weight < _WALL):
+        return Refusal(RefusalCode.PAYWALL, f"phrase: {asked}")
+    if declared and cut and signs.weight < _WALL:
+        return Refusal(RefusalCode.PAYWALL, "declared, and cut off")
+    return None
+
+
+def _end_of_article(signs: Signs) -> str:
+    """The last words of the article and what follows them on the page."""
+    tail = " ".join(signs.text.split())[-60:].lower()
+    at = signs.core.rfind(tail)
+    return signs.text.lower()[-_PROMPT:] + (signs.core[at : at + _PROMPT] if at >= 0 else "")
+
+
+def _has_paywall(signs: Signs) -> bool:
+    """An element that is named as one."""
+    for element in signs.document.tree.iter("div", "section", "aside", "p"):
+        name = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+        if _first(phrases.PAYWALL_CLASSES, name):
+            return True
+    return False
 
 
 def cookie_wall(signs: Signs) -> Refusal | None:
     """Nothing but a choice about cookies."""
-    visible = signs.visible.lower()
-    if signs.visible_weight > _SOME:
+    if signs.core_weight > 2 * _TEASER or not _first(phrases.CONSENT_CHOICES, signs.core):
         return None
-    word, choice = _first(phrases.COOKIE_WORDS, visible), _first(phrases.COOKIE_CHOICES, visible)
-    if word and choice:
-        return Refusal(RefusalCode.COOKIE_WALL, f"{word}, {choice}")
+    rest = [part for part in _SENTENCE.split(signs.text.lower()) if not _CONSENT.search(part)]
+    around = [part for part in _SENTENCE.split(signs.core) if not _CONSENT.search(part)]
+    if not _CONSENT.search(signs.core) or weight_of(" ".join(rest)) >= _NOTHING:
+        return None
+    if weight_of(" ".join(around)) < _LITTLE:
+        return Refusal(RefusalCode.COOKIE_WALL, "a choice and nothing else")
     return None
+
+
+def login(signs: Signs) -> Refusal | None:
+    """A page to log in, instead of the article."""
+    if signs.weight < _LITTLE and signs.core_weight < _WALL:
+        if title := _titled(signs, _LOGIN):
+            return Refusal(RefusalCode.LOGIN, f"title: {title}")
+        if signs.has_password and signs.core_weight < _LITTLE:
+            return Refusal(RefusalCode.LOGIN, "password field")
+        if signs.core_weight < _NOTHING and (hint := _first(phrases.LOGIN_HINTS, signs.core)):
+            return Refusal(RefusalCode.LOGIN, f"phrase: {hint}")
+    return _said(signs, RefusalCode.LOGIN, phrases.LOGIN_PHRASES, unless=_FOR_REPLIES)
 
 
 def script_only(signs: Signs) -> Refusal | None:
     """A shell that scripts would fill."""
-    if signs.weight >= 40 or signs.visible_weight >= 80:
+    if signs.weight >= _NOTHING or signs.core_weight >= _LITTLE or "<script" not in signs.markup:
         return None
-    markup = signs.document.html.lower()
-    if "<script" in markup and (
-        signs.visible_weight < 10 or _first(phrases.SCRIPT_PHRASES, markup)
-    ):
-        return Refusal(RefusalCode.SCRIPT_ONLY, f"{signs.visible_weight} visible")
+    if phrase := _first(phrases.SCRIPT_PHRASES, signs.markup):
+        return Refusal(RefusalCode.SCRIPT_ONLY, f"phrase: {phrase}")
+    if signs.core_weight < 20:
+        return Refusal(RefusalCode.SCRIPT_ONLY, "scripts and no words")
     return None
+
+
+def not_article(signs: Signs) -> Refusal | None:
+    """A page that leads to articles: home, category, search results, index of a forum."""
+    return Refusal(RefusalCode.NOT_ARTICLE, "list of links") if is_list(signs) else None
 
 
 PAGE_RULES: Final[tuple[Rule, ...]] = (challenge,)
 ARTICLE_RULES: Final[tuple[Rule, ...]] = (
+    outage,
     not_found,
     deleted,
     violation,
+    paywall,
     cookie_wall,
     login,
     script_only,
+    not_article,
 )

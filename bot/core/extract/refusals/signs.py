@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, Final
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from lxml.etree import iterwalk
 
 from bot.core.length import length_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from lxml.html import HtmlElement
 
@@ -22,7 +24,13 @@ if TYPE_CHECKING:
 _UNSEEN: Final = frozenset(
     {"script", "style", "noscript", "template", "svg", "head", "select", "datalist", "iframe"}
 )
+_FRAME: Final = frozenset(
+    {"nav", "header", "footer", "aside", "navigation", "banner", "contentinfo", "complementary"}
+)
+_MOST_FRAME: Final = 3000  # characters; if more is in frames, the article is in one of them
 _MOST_TEXTS: Final = 5000  # pieces; walls are small
+_HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_SHORTEST_LINK: Final = 6  # characters; shorter ones are page numbers and buttons
 
 
 @dataclass(frozen=True)
@@ -44,41 +52,108 @@ class Signs:
         return tuple(filter(None, (_squeeze(str(each.text_content())) for each in first)))
 
     @cached_property
-    def visible(self) -> str:
-        """The text a browser without scripts would show, up to a length."""
-        return _squeeze(" ".join(islice(_texts(self.document.tree), _MOST_TEXTS)))
+    def markup(self) -> str:
+        """The source in lower case, for marks that scripts leave."""
+        return self.document.html.lower()
 
     @cached_property
-    def visible_weight(self) -> int:
-        """How much is visible."""
-        return _weight(self.visible)
+    def core(self) -> str:
+        """What a browser without scripts shows between header and footer, in lower case."""
+        body = self.document.tree
+        core, page = (
+            _squeeze(" ".join(islice(_texts(body, part), _MOST_TEXTS))) for part in (_FRAME, ())
+        )
+        return (core if 10 * len(core) > len(page) or len(page) < _MOST_FRAME else page).lower()
+
+    @cached_property
+    def core_weight(self) -> int:
+        """How much that is."""
+        return weight_of(self.core)
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the article, or all of the core while there is none."""
+        return self.article.text if self.article else self.core
 
     @cached_property
     def weight(self) -> int:
-        """How much the article says, or all that is visible while there is none."""
-        return _weight(self.article.text) if self.article else self.visible_weight
+        """How much the article says."""
+        return weight_of(self.text)
+
+    @cached_property
+    def url(self) -> SplitResult:
+        """The parts of the page's address; empty ones for a file."""
+        return urlsplit(self.document.url or "")
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The classes of the body element."""
+        body = self.document.tree.find("body")
+        return frozenset((body.get("class") or "").lower().split() if body is not None else ())
+
+    @cached_property
+    def is_declared_article(self) -> bool:
+        """The page calls itself an article where links to it are previewed."""
+        return any(
+            (meta.get("property") == "og:type" and "article" in (meta.get("content") or "").lower())
+            or meta.get("property") == "article:published_time"
+            for meta in self.document.tree.iter("meta")
+        )
+
+    @cached_property
+    def links(self) -> frozenset[str]:
+        """The words of the links that lead to other pages."""
+        words = (
+            _squeeze(str(a.text_content()))
+            for a in self.document.tree.iter("a")
+            if self._leads_away(a)
+        )
+        return frozenset(each for each in words if len(each) >= _SHORTEST_LINK)
+
+    @cached_property
+    def linked_share(self) -> float:
+        """The share of the article's lines that are nothing but a link to another page."""
+        lines = [_squeeze(line) for line in self.text.split("\n") if line.strip()]
+        return sum(line in self.links for line in lines) / len(lines) if lines else 0.0
 
     @cached_property
     def has_password(self) -> bool:
         """A field for a password, as on a page to log in."""
-        return any(
-            (field.get("type") or "").lower() == "password"
-            for field in self.document.tree.iter("input")
-        )
+        fields = self.document.tree.iter("input")
+        passwords = [each for each in fields if (each.get("type") or "").lower() == "password"]
+        return any(not _is_hidden(each) for each in passwords)
+
+    def _leads_away(self, link: HtmlElement) -> bool:
+        target = (link.get("href") or "").strip()
+        if not target or target.startswith(("#", "javascript:", "mailto:")):
+            return False
+        base = self.document.url or ""
+        try:
+            return str(urljoin(base, target)).partition("#")[0] != base.partition("#")[0]
+        except ValueError:  # an address that is none, as in http://[
+            return False
 
 
-def _texts(element: HtmlElement) -> Iterator[str]:
-    """The pieces of text below `element` that are not code."""
+def _texts(tree: HtmlElement, frame: Collection[str]) -> Iterator[str]:
+    """The pieces of text that are neither code nor in an element that is, or plays, a `frame`."""
     skipped = 0
-    for event, node in iterwalk(element, events=("start", "end")):
-        if node.tag in _UNSEEN:
+    for event, node in iterwalk(tree, events=("start", "end")):
+        if node.tag in _UNSEEN or node.tag in frame or node.get("role") in frame:
             skipped += 1 if event == "start" else -1
         text = node.text if event == "start" else node.tail
         if text and not skipped:
             yield text
 
 
-def _weight(text: str) -> int:
+def _is_hidden(element: HtmlElement) -> bool:
+    """Whether `element` or one around it is not shown."""
+    around = (element, *element.iterancestors())
+    return any(
+        "hidden" in each.attrib or _HIDDEN.search(each.get("style") or "") for each in around
+    )
+
+
+def weight_of(text: str) -> int:
     """CJK characters and words in one figure: a word says as much as two characters."""
     cjk, words = length_of(text)
     return cjk + 2 * words

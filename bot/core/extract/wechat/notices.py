@@ -40,11 +40,14 @@ _NOTICES: Final = (
             "blocked",
         ),
     ),
-    (RefusalCode.DELETED, ("删除", "注销", "冻结", "deleted", "removed")),
     (
-        RefusalCode.NOT_FOUND,
-        ("迁移", "过期", "不存在", "失效", "参数错误", "expired", "migrat", "not exist"),
+        RefusalCode.DELETED,
+        (
+            *("删除", "注销", "冻结", "迁移", "过期", "失效"),
+            *("deleted", "removed", "migrat", "expired"),
+        ),
     ),
+    (RefusalCode.NOT_FOUND, ("不存在", "参数错误", "not exist", "invalid")),
 )
 
 
