@@ -14,7 +14,7 @@ from bot.adapters.openai.course import PATIENCE, Course
 from bot.adapters.openai.dialect import Dialect
 from bot.adapters.openai.prices import price_of
 from bot.adapters.openai.reply import NO_REPLY, read_reply
-from bot.adapters.openai.trouble import LONGEST_PAUSE, Kind, of_status, unaskable, unreachable
+from bot.adapters.openai.trouble import Kind, of_status, unaskable, unreachable
 from bot.core.errors import ModelDownError
 from bot.core.ports import ModelAnswer
 
@@ -144,14 +144,10 @@ class OpenAIModel:
             return self._wire
 
     def _tell_breaker(self, trouble: Trouble) -> None:
-        asked_for = trouble.wait or 0.0
-        if trouble.opens_for:
-            self._breaker.failed(str(trouble.error), opens_for=trouble.opens_for)
-        elif asked_for > PATIENCE:
-            pause = min(asked_for, LONGEST_PAUSE)
-            self._breaker.failed(str(trouble.error), opens_for=pause)
-        elif trouble.kind in {Kind.DOWN, Kind.BUSY, Kind.DIALECT}:
-            self._breaker.failed(str(trouble.error))
+        too_long = trouble.wait if trouble.wait and trouble.wait > PATIENCE else 0.0
+        opens_for = trouble.opens_for or too_long
+        if opens_for or trouble.kind in {Kind.DOWN, Kind.BUSY, Kind.DIALECT}:
+            self._breaker.failed(str(trouble.error), opens_for=opens_for)
         else:
             self._breaker.succeeded()  # it answers, if not what we hoped for
 

@@ -23,10 +23,10 @@ from bot.core.errors import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-QUOTA_PAUSE = 900.0
-REJECTED_PAUSE = 300.0
-LONGEST_PAUSE = 3600.0
-"""Seconds that the breaker stays open: quota spent, turned away for good, at most."""
+# Seconds that the breaker stays open: quota spent, turned away for good, asked for by the address.
+_QUOTA_PAUSE = 900.0
+_REJECTED_PAUSE = 300.0
+_LONGEST_PAUSE = 3600.0
 
 _TOO_LONG = re.compile(
     r"context[ _-]?(?:length|window|size|limit)|maximum context|too many (?:input )?tokens"
@@ -78,7 +78,7 @@ def of_status(status: int, headers: Mapping[str, str], body: bytes, where: str) 
         return Trouble(Kind.FINAL, ModelRefusedError(f"{what}: declined by a content filter"))
     if status == 402 or (status == 429 and _QUOTA.search(words)):
         spent = ModelBusyError(f"{what}: the account's quota or credit is spent")
-        return Trouble(Kind.FINAL, spent, opens_for=QUOTA_PAUSE)
+        return Trouble(Kind.FINAL, spent, opens_for=_QUOTA_PAUSE)
     return _by_status(status, headers, what, words)
 
 
@@ -102,7 +102,7 @@ def unaskable(where: str) -> Trouble:
 
 def _turned_away(what: str) -> Trouble:
     fix = "check OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL"
-    return Trouble(Kind.FINAL, ModelRejectedError(f"{what}; {fix}"), opens_for=REJECTED_PAUSE)
+    return Trouble(Kind.FINAL, ModelRejectedError(f"{what}; {fix}"), opens_for=_REJECTED_PAUSE)
 
 
 def unreachable(where: str) -> Trouble:
@@ -116,16 +116,16 @@ def unreadable(where: str, what: str) -> Trouble:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """Seconds that Retry-After asks for (RFC 9110, 10.2.3: seconds or a date), None without one."""
+    """Seconds that Retry-After asks for (RFC 9110, 10.2.3: seconds or a date), an hour at most."""
     value = headers.get("retry-after", "")
     try:
         seconds = float(value)
     except ValueError:
         try:
             seconds = (parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds()
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, OverflowError):
             return None
-    return max(seconds, 0.0) if seconds < float("inf") else LONGEST_PAUSE
+    return max(seconds, 0.0) if seconds < _LONGEST_PAUSE else _LONGEST_PAUSE
 
 
 def _said(body: bytes) -> tuple[str, str]:
