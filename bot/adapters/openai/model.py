@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from bot.adapters.openai.wire import Wire
     from bot.core.ports import ModelRequest
 
-OPENAI = "https://api.openai.com/v1"
-
 _log = logging.getLogger(__name__)
 
 
@@ -43,8 +41,8 @@ class OpenAIModel:
         self,
         *,
         model: str,
+        base_url: str,
         api_key: str | None = None,
-        base_url: str | None = None,
         temperature: float | None = None,
         deadline: float = 60.0,
         prices: Mapping[str, Price] | None = None,
@@ -53,7 +51,7 @@ class OpenAIModel:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.name = model
-        self._base_url = base_url or OPENAI
+        self._base_url = base_url
         self._api_key = api_key
         self._deadline = deadline
         self._price = price_of(model, prices or {})

@@ -18,7 +18,7 @@ _CONNECT_SECONDS = 10.0
 class Wire:
     """Posts chat completions; it neither waits nor tries again."""
 
-    def __init__(self, base_url: str | None, api_key: str | None, deadline: float) -> None:
+    def __init__(self, base_url: str, api_key: str | None, deadline: float) -> None:
         self._client = AsyncOpenAI(
             base_url=base_url,
             api_key=api_key or "none",  # an address that wants no key ignores it
