@@ -111,18 +111,20 @@ async def test_a_real_connection_goes_where_it_is_told_or_fails() -> None:
         await talk(gone, Network(), policy)
 
 
-async def test_a_cancelled_connection_leaves_no_socket_open() -> None:
-    with socket.create_server(("127.0.0.1", 0), backlog=0) as server:
-        port = server.getsockname()[1]
-        queue = [socket.socket() for _ in range(4)]  # fills the backlog: the next one waits
-        for waiting in queue:
-            waiting.settimeout(0)
-            waiting.connect_ex(("127.0.0.1", port))
-        with pytest.raises(TimeoutError):
-            async with asyncio.timeout(0.1):
-                await rooms.dial("127.0.0.1", port)
-        for waiting in queue:
-            waiting.close()
+async def test_a_cancelled_connection_leaves_no_socket_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    opened: list[socket.socket] = []
+
+    async def never(connection: socket.socket, _: object) -> None:
+        opened.append(connection)
+        await asyncio.sleep(3600)
+
+    monkeypatch.setattr(asyncio.get_running_loop(), "sock_connect", never)
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await rooms.dial("127.0.0.1", 80)
+    assert [connection.fileno() for connection in opened] == [-1]
 
 
 async def fetch_over_tls(name: str, internet_name: str, *, trusted: bool) -> list[str]:
