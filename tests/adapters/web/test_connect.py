@@ -1,8 +1,8 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 import ssl
+from typing import TYPE_CHECKING
 
 import pytest
 import trustme
@@ -14,6 +14,9 @@ from bot.adapters.web.target import aim
 from bot.core.errors import BlockedHostError, FetchFailedError
 from tests.fakes.internet import Internet
 from tests.fakes.site import Site, answer
+
+if TYPE_CHECKING:
+    import socket
 
 PUBLIC, OTHER, PRIVATE = "93.184.215.14", "1.1.1.1", "10.0.0.5"
 
