@@ -1,20 +1,12 @@
-"""What is already known of a link, and who is at work on it: the store's facts, weighed.
-
-A store that fails costs its memory, never the answer: each fault is logged and work goes on.
-"""
+"""What is already known of a link: the store's facts, weighed."""
 
 from __future__ import annotations
 
-import asyncio
-import logging
-import os
 from dataclasses import replace
-from itertools import chain, repeat
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from bot.core.errors import StoreError
 from bot.core.invisible import strip_invisible
-from bot.core.ports import Claim, Kept
+from bot.core.ports import Kept
 from bot.core.retention import ARTICLE_FRESH, ARTICLE_KEPT, DIGEST_KEPT
 
 if TYPE_CHECKING:
@@ -22,16 +14,9 @@ if TYPE_CHECKING:
 
     from bot.core.model import Article, AskedLanguage, Digest, Refusal
     from bot.core.ports import Clock, DigestRow, Store, Work
+    from bot.core.tolerance import TolerantStore
 
 T = TypeVar("T")
-
-log = logging.getLogger(__name__)
-
-LEASE_SECONDS: Final = 15
-"""A holder that has not renewed its lease for so long is dead."""
-
-PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-"""Seconds between two looks at another process's work; the last one repeats."""
 
 PRUNE_EVERY: Final = 64
 PRUNE_AT_MOST: Final = 256
@@ -39,9 +24,9 @@ PRUNE_AT_MOST: Final = 256
 
 
 class Cache:
-    """The store as the pipeline sees it; without a store it knows nothing and keeps nothing."""
+    """The store as the pipeline sees it."""
 
-    def __init__(self, store: Store | None, clock: Clock) -> None:
+    def __init__(self, store: TolerantStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
         self._written = 0
@@ -78,7 +63,7 @@ class Cache:
 
     async def _digests(self, key: str, prompt: str, model: str) -> Mapping[str, Kept[DigestRow]]:
         none: dict[str, Kept[DigestRow]] = {}
-        return await self._ask(lambda store: store.digests(key, prompt, model), none)
+        return await self._store.read(lambda store: store.digests(key, prompt, model), none)
 
     async def keep_digest(self, work: Work, row: DigestRow, seconds: int) -> None:
         """Remember `row` for `seconds`."""
@@ -87,7 +72,7 @@ class Cache:
 
     async def article(self, key: str) -> Article | None:
         """The article as it was last read, however long ago."""
-        kept = await self._ask(lambda store: store.article(key), None)
+        kept = await self._store.read(lambda store: store.article(key), None)
         return kept.value if kept else None
 
     async def reading(self, key: str, since: float) -> Article | Refusal | None:
@@ -96,10 +81,10 @@ class Cache:
         An article comes before a refusal: what was read today need not wait until the page can be
         had again.
         """
-        article = await self._ask(lambda store: store.article(key), None)
+        article = await self._store.read(lambda store: store.article(key), None)
         if article and article.made_at >= max(since, self._clock.now() - ARTICLE_FRESH):
             return article.value
-        refusal = await self._ask(lambda store: store.refusal(key), None)
+        refusal = await self._store.read(lambda store: store.refusal(key), None)
         if refusal and refusal.made_at >= since and self._counts(refusal):
             return refusal.value
         return None
@@ -116,82 +101,12 @@ class Cache:
         kept = self._kept(refusal, seconds)
         await self._write(lambda store: store.keep_refusal(key, kept))
 
-    async def once(
-        self,
-        name: str,
-        find: Callable[[float], Awaitable[T | None]],
-        make: Callable[[], Awaitable[T]],
-        *,
-        since: float = 0,
-    ) -> T:
-        """What `find` finds, else what `make` makes and keeps; one process at a time makes.
-
-        `find(since)` looks for a result of `since` or later. Who has to wait for another process
-        takes what that one makes, even where it was begun before `since`.
-        """
-        if (found := await find(since)) is not None:
-            return found
-        owner = os.urandom(8).hex()
-        try:
-            return await self._in_turn(name, owner, find, make, since)
-        finally:
-            await self._ask(lambda store: store.release(name, owner), None)
-
-    async def _in_turn(
-        self,
-        name: str,
-        owner: str,
-        find: Callable[[float], Awaitable[T | None]],
-        make: Callable[[], Awaitable[T]],
-        since: float,
-    ) -> T:
-        pauses = chain(PAUSES, repeat(PAUSES[-1]))
-        while not (claim := await self._claim(name, owner)).granted:
-            since = min(since, claim.began)
-            await self._clock.sleep(next(pauses))
-            if (found := await find(since)) is not None:
-                return found
-        heart = asyncio.create_task(self._renew(name, owner))
-        try:
-            found = await find(since)  # another may have finished just before our claim
-            return await make() if found is None else found
-        finally:
-            heart.cancel()
-
-    async def _claim(self, name: str, owner: str) -> Claim:
-        now = self._clock.now()
-        claim = await self._ask(
-            lambda store: store.claim(name, owner, now=now, seconds=LEASE_SECONDS),
-            Claim(granted=True, began=now, attempt=1),
-        )
-        if claim.granted and claim.attempt > 1:
-            log.warning("taken over from a dead process", extra={"work": name})
-        return claim
-
-    async def _renew(self, name: str, owner: str) -> None:
-        while True:
-            await self._clock.sleep(LEASE_SECONDS / 3)
-            await self._ask(lambda store: self._renewed(store, name, owner), None)
-
-    async def _renewed(self, store: Store, name: str, owner: str) -> None:
-        if not await store.renew(name, owner, now=self._clock.now(), seconds=LEASE_SECONDS):
-            log.warning("lease lost to another process", extra={"work": name})
-
     async def _write(self, order: Callable[[Store], Awaitable[None]]) -> None:
-        await self._ask(order, None)
+        await self._store.write(order, None)
         self._written += 1
         if self._written % PRUNE_EVERY == 0:
             now = self._clock.now()
-            await self._ask(lambda store: store.prune(now, PRUNE_AT_MOST), 0)
-
-    async def _ask(self, question: Callable[[Store], Awaitable[T]], otherwise: T) -> T:
-        if self._store is None:
-            return otherwise
-        try:
-            return await question(self._store)
-        except StoreError as fault:
-            log.warning("store failed, going on without it: %s", fault)
-            return otherwise
+            await self._store.write(lambda store: store.prune(now, PRUNE_AT_MOST), 0)
 
     def _kept(self, value: T, seconds: int) -> Kept[T]:
         now = self._clock.now()

@@ -24,6 +24,8 @@ from bot.core.length import too_short_for_digest
 from bot.core.model import Digest, Refusal, RefusalCode, Timings
 from bot.core.ports import DigestRow, Work
 from bot.core.retention import DIGEST_KEPT, STOPGAP_KEPT, refusal_kept
+from bot.core.tolerance import TolerantStore
+from bot.core.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -134,7 +136,9 @@ class Pipeline:
         self._prompts = prompts
         # What an extract says depends on neither: both are "" where no model is set.
         self._made_by = (prompts.version, model.name) if model else ("", "")
-        self._cache = Cache(store, clock)
+        tolerant = TolerantStore(store, clock)
+        self._cache = Cache(tolerant, clock)
+        self._turns = Turns(tolerant, clock)
         self._clock = clock
         self._max_chars = max_chars
         self._summarize = summarize
@@ -227,7 +231,7 @@ class Pipeline:
 
         return await self._flights.join(
             ("read", source.key, fresh),
-            lambda: self._cache.once(
+            lambda: self._turns.once(
                 f"read {source.key}",
                 find,
                 lambda: self._fetch_and_extract(source),
@@ -283,7 +287,7 @@ class Pipeline:
         name = " ".join(("digest", *self._made_by, language, source.key))
         return await self._flights.join(
             (work, text_hash, ask.fresh),
-            lambda: self._cache.once(name, find, make, since=math.inf if ask.fresh else 0),
+            lambda: self._turns.once(name, find, make, since=math.inf if ask.fresh else 0),
         )
 
     def _begin(self, source: _Source, stage: Stage) -> float:

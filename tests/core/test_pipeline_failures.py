@@ -16,6 +16,7 @@ from bot.core.errors import (
 )
 from bot.core.model import Refusal, RefusalCode
 from bot.core.retention import DIGEST_KEPT, MINUTE, STOPGAP_KEPT
+from bot.core.tolerance import WRITE_PAUSE
 from tests.fakes.world import ENGLISH, LINK, World
 
 
@@ -148,10 +149,41 @@ async def test_a_store_that_fails_costs_its_memory_and_no_answer(
     await asyncio.gather(*(world.digest() for _ in range(5)))
     assert world.work == (1, 1)
     assert "the disk is full: make room" in caplog.text
+    assert len(caplog.records) == 1  # not once for each thing that could not be kept
     world.store.fault = None
+    world.clock.advance(WRITE_PAUSE)
     await world.digest()
     assert (await world.digest()).cached
     assert world.work == (2, 2)
+
+
+async def test_after_a_failed_write_no_other_is_tried_for_a_while(world: World) -> None:
+    world.store.fault = StoreError("linkdigest.db: another program keeps it locked")
+    await world.digest()
+    world.store.fault = None
+    world.clock.advance(WRITE_PAUSE - 1)
+    await world.digest()
+    assert not (await world.digest()).cached
+
+
+async def test_a_fault_that_lasts_is_told_once_a_minute(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.store.fault = StoreError("linkdigest.db: the disk fails")
+    for _ in range(10):
+        await world.digest()
+        world.clock.advance(10)
+    assert len(caplog.records) == 2
+
+
+async def test_a_lease_is_given_back_though_the_result_could_not_be_kept(world: World) -> None:
+    async def fail(*_: object) -> None:
+        raise StoreError("linkdigest.db: the disk is full")
+
+    world.store.keep_article = fail  # type: ignore[assignment]
+    world.store.keep_digest = fail  # type: ignore[assignment]
+    await world.digest()
+    assert world.store._leases == {}
 
 
 async def test_an_unexpected_fault_is_everybodys_and_leaves_nothing_behind(world: World) -> None:

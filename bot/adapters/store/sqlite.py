@@ -32,10 +32,11 @@ APPLICATION_ID = 0x4C44_6967
 CHECK_SECONDS = 0.1
 """For the look over the file at opening: whole for some 20 MB, and a cold command stays quick."""
 
-BUSY_SECONDS = 1.0
-TRIES = 3
-PAUSE_SECONDS = 0.05
-"""A writer waits at most this long, this often, for another process to finish its write."""
+BUSY_SECONDS = 0.05
+TRIES = 20
+PAUSE_SECONDS = 0.1
+"""While another process writes we wait three seconds in all, most of it away from the one thread
+that reads, too."""
 
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",  # readers and the one writer do not wait for one another
@@ -240,7 +241,6 @@ def _set_aside(path: Path, damage: str) -> StoreCorruptError:
             f"{path}: damaged ({damage}), and it cannot be set aside ({fault.strerror}):"
             " move it away and start again"
         )
-    log.error("database damaged", extra={"path": str(path), "aside": str(aside), "damage": damage})
     return StoreCorruptError(
         f"{path}: damaged ({damage}); set aside as {aside}:"
         " start again to begin an empty one, or put a backup in its place"

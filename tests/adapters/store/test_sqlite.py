@@ -174,20 +174,17 @@ def truncate_into_the_header(path: Path) -> None:
 @pytest.mark.parametrize(
     "damage", [overwrite_pages, overwrite_all, truncate, truncate_into_the_header]
 )
-async def test_a_damaged_file_is_set_aside_and_said_loudly(
-    path: Path, damage: Any, caplog: pytest.LogCaptureFixture
-) -> None:
+async def test_a_damaged_file_is_set_aside_and_said_loudly(path: Path, damage: Any) -> None:
     await filled(path)
     damage(path)
     before = size(path)
     cut_to(path.with_name(f"{path.name}-wal"), 100)
-    with caplog.at_level(logging.ERROR), pytest.raises(StoreCorruptError) as told:
+    with pytest.raises(StoreCorruptError) as told:
         await open_store(path)
 
     found = re.search(r"set aside as \S+/(linkdigest\.db\.corrupt-\d{8}T\d{6}Z):", str(told.value))
     assert found
     assert "start again" in str(told.value)
-    assert "database damaged" in caplog.text
     assert all(name.startswith(found[1]) for name in names(path))
     assert size(path.with_name(found[1])) == before
 
@@ -273,8 +270,7 @@ async def test_a_full_disk_is_told_and_room_made_is_used(path: Path) -> None:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.05)
-    monkeypatch.setattr(sqlite, "PAUSE_SECONDS", 0.01)
+    monkeypatch.setattr(sqlite, "TRIES", 3)
 
 
 @pytest.mark.usefixtures("impatient")
@@ -288,12 +284,11 @@ async def test_a_file_that_stays_locked_is_told(path: Path) -> None:
         await store.keep_article("k", kept(ARTICLE))
 
 
-@pytest.mark.usefixtures("impatient")
 async def test_a_write_waits_for_a_lock_that_ends_soon(path: Path) -> None:
     async with await open_store(path) as store:
         with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
             other.execute("BEGIN IMMEDIATE")
-            threading.Timer(0.08, other.rollback).start()
+            threading.Timer(0.1, other.rollback).start()
             await store.keep_article("k", kept(ARTICLE))
         assert await store.article("k") == kept(ARTICLE)
 
