@@ -150,9 +150,9 @@ NOT_FOUND_TITLES: Final = (
 NOT_FOUND_WORDS: Final = {
     "oops": r"(?:oops|sorry|whoops)?[!,.:… ]*",
     "this_page": r"(?:the |this |that )?(?:page|content|article|post|story|document|url)",
-    "is_not": r"(?:(?:was|is|could|can|does) ?)?(?:not|n['’]t)(?: be)? (?:found|exist|available)",
+    "is_not": r"(?:(?:was|is|could|can|does) ?)?(?:not|n?['’]t)(?: be)? (?:found|exist|available)",
     "sorry": r"(?:抱歉|对不起|很抱歉|sorry)?[,，!！ ]*",
-    "you_visit": r"[您你]?[所要]?(?:访问|浏览|查看|请求|寻找)?的?(?:该|此|这个|相关)?",
+    "you_visit": r"[您你]?[所要]?(?:访问|浏览|查看|请求|寻找)?的?(?:该|該|此|这个|相关)?",
     "zh_page": r"(?:页面|网页|内容|文章|页|帖子|主题|资源|链接|頁面|網頁|內容)",
     "zh_gone": r"(?:已?不存在|未找到|没有找到|找不到|不见|走丢|已失效|已过期)了?",
 }
@@ -171,6 +171,8 @@ NOT_FOUND_PHRASES: Final = (
     "您要访问的页面",
     "页面不存在",
     "页面找不到",
+    "页面不见了",
+    "页面走丢了",
     "文章不存在",
     "内容不存在",
     "链接已失效",
@@ -405,8 +407,11 @@ LOGIN_HINTS: Final = (
     "로그인",
 )
 LOGIN_IS_FOR_REPLIES: Final = (
-    r".{0,24}(?:repl|comment|post|vote|rate|review|leave|join|participat|follow|subscrib|like)",
-    r".{0,10}(?:评论|回复|留言|发表|发帖|点赞|收藏|参与|关注|打分|评分|投票|跟帖|回帖|互动)",
+    (
+        r" (?:or [a-z ]{1,16} )?(?:to|before|for) (?:[a-z]+ ){0,2}"
+        r"(?:repl|comment|post|vote|rate|review|leave|join|participat|follow|subscrib|like)"
+    ),
+    r".{0,6}(?:评论|回复|留言|发表|发帖|点赞|收藏|参与|关注|打分|评分|投票|跟帖|回帖|互动)",
 )
 PAYWALL_CLASSES: Final = (
     "paywall",

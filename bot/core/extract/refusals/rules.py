@@ -80,7 +80,8 @@ def challenge(signs: Signs) -> Refusal | None:
     title = _titled(signs, _CHALLENGE)
     mark = _first(phrases.CHALLENGE_MARKS, signs.markup)
     phrase = _first(phrases.CHALLENGE_PHRASES, signs.markup)
-    if (title and (mark or phrase or signs.core_weight < _LITTLE)) or (mark and phrase):
+    is_small = signs.core_weight < _LITTLE
+    if (title and (mark or phrase or is_small)) or (mark and phrase and is_small):
         return Refusal(RefusalCode.FETCH_FAILED, f"challenge: {title or phrase}")
     return None
 

@@ -48,7 +48,8 @@ class Signs:
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The first headings of the page, those a reader sees at once."""
-        first = islice(self.document.tree.iter("h1", "h2"), 4)
+        outside = (each for each in self.document.tree.iter("h1", "h2") if not _is_in_frame(each))
+        first = islice(outside, 4)
         return tuple(filter(None, (_squeeze(str(each.text_content())) for each in first)))
 
     @cached_property
@@ -113,7 +114,7 @@ class Signs:
     @cached_property
     def linked_share(self) -> float:
         """The share of the article's lines that are nothing but a link to another page."""
-        lines = [_squeeze(line) for line in self.text.split("\n") if line.strip()]
+        lines = [_squeeze(line.lstrip(" -*•")) for line in self.text.split("\n") if line.strip()]
         return sum(line in self.links for line in lines) / len(lines) if lines else 0.0
 
     @cached_property
@@ -121,7 +122,7 @@ class Signs:
         """A field for a password, as on a page to log in."""
         fields = self.document.tree.iter("input")
         passwords = [each for each in fields if (each.get("type") or "").lower() == "password"]
-        return any(not _is_hidden(each) for each in passwords)
+        return any(not (_is_hidden(each) or _is_in_frame(each)) for each in passwords)
 
     def _leads_away(self, link: HtmlElement) -> bool:
         target = (link.get("href") or "").strip()
@@ -151,6 +152,13 @@ def _is_hidden(element: HtmlElement) -> bool:
     return any(
         "hidden" in each.attrib or _HIDDEN.search(each.get("style") or "") for each in around
     )
+
+
+def _is_in_frame(element: HtmlElement) -> bool:
+    """Whether `element` is in the page's frame; an article may have a header of its own."""
+    tags = [each.tag for each in element.iterancestors()]
+    owned = "article" in tags or "main" in tags
+    return any(tag in _FRAME and not (owned and tag == "header") for tag in tags)
 
 
 def weight_of(text: str) -> int:
