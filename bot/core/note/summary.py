@@ -72,22 +72,26 @@ def summary_of(text: str) -> NoteSummary | None:
 def _lines(text: str) -> Iterator[tuple[Part, str, bool]]:
     """Each line that says something, with its part, and whether it is a bullet."""
     part: Part | None = None
+    is_said = True  # the one line may read like a title; only what follows it can be one
     for line in filter(str.strip, text.split("\n")):
         bullet = _BULLET.fullmatch(line)
-        if not bullet and (title := part_of(line)) and not (part == "one_line" and _is_bare(line)):
+        title = None if bullet or not (is_said or _is_marked(line)) else part_of(line)
+        if title:
             part, said = title
-            if said:
-                yield part, said, False
+            is_said = part != "one_line" or bool(said)
+            bullet = None
         elif part == "one_line":
-            yield part, line.strip().removeprefix("\\"), False
-        elif part:
+            said, bullet, is_said = line.strip().removeprefix("\\"), None, True
+        else:
             bullet = bullet or _NUMBERED.fullmatch(line)
-            yield part, (bullet[1] if bullet else line).strip(), bool(bullet)
+            said = (bullet[1] if bullet else line).strip()
+        if part and said:
+            yield part, said, bool(bullet)
 
 
-def _is_bare(line: str) -> bool:
-    """No heading, not bold: a sentence that merely reads like a title."""
-    return not line.lstrip().startswith(("#", "**"))
+def _is_marked(line: str) -> bool:
+    """A heading, or bold."""
+    return line.lstrip().startswith(("#", "**"))
 
 
 def _points(lines: list[str]) -> Iterator[CheckedPoint]:
