@@ -29,7 +29,8 @@ class Cache:
     def __init__(self, store: TolerantStore, clock: Clock) -> None:
         self._store = store
         self._clock = clock
-        self._written = 0
+        # Not from nought: a command writes two rows and ends, and its turn must come, too.
+        self._written = clock.now() % PRUNE_EVERY
 
     async def digest(
         self, key: str, prompt: str, model: str, asked: AskedLanguage

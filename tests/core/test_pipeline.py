@@ -297,6 +297,16 @@ async def test_expired_rows_go_little_by_little_as_new_ones_come(world: World) -
     assert len(world.store._digests) == len(world.store._articles)
 
 
+async def test_commands_that_write_two_rows_and_end_prune_in_their_turn(world: World) -> None:
+    await world.digest()
+    world.clock.advance(DIGEST_KEPT)
+    for number in range(64):
+        world.clock.advance(1)
+        page = Page(None, f"{number} {ENGLISH}".encode())
+        await world.another_pipeline().digest_page(page)
+    assert LINK.key not in world.store._articles
+
+
 async def test_the_summarizer_itself_writes_where_no_other_is_given(world: World) -> None:
     pipeline = Pipeline(
         fetcher=world.fetcher,
