@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.adapters.store import migrations, open_store, sqlite
+from bot.adapters.store import migrations, open_store, sqlite, sqlite_file
 from bot.core.errors import StoreCorruptError, StoreError, StoreNewerError
 from tests.fakes.rows import ARTICLE, ROW, WORK, kept
 
@@ -66,7 +66,7 @@ async def filled(path: Path, articles: int = 40) -> None:
 def other_schema(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The migrations, to be added to as a later release would."""
     scripts = list(migrations.migrations())
-    monkeypatch.setattr(sqlite, "migrations", lambda: tuple(scripts))
+    monkeypatch.setattr(sqlite_file, "migrations", lambda: tuple(scripts))
     return scripts
 
 
@@ -78,7 +78,7 @@ async def test_missing_folders_are_made(tmp_path: Path) -> None:
 
 async def test_the_file_says_whose_it_is_and_how_new(path: Path) -> None:
     await filled(path)
-    assert one(path, "PRAGMA application_id") == sqlite.APPLICATION_ID
+    assert one(path, "PRAGMA application_id") == sqlite_file.APPLICATION_ID
     assert one(path, "PRAGMA user_version") == len(migrations.migrations())
     assert one(path, "PRAGMA journal_mode") == "wal"
 
@@ -207,7 +207,7 @@ async def test_a_damaged_file_that_cannot_be_moved_is_named_all_the_same(
 async def test_damage_met_later_is_told_with_what_to_do(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite, "_look_for_damage", lambda *_: None)
+    monkeypatch.setattr(sqlite_file, "_look_for_damage", lambda *_: None)
     await filled(path, 400)
     overwrite_pages(path)
     async with await open_store(path) as store:

@@ -1,0 +1,173 @@
+"""The database's file: begun, looked over, brought up to date, or set aside."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import threading
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from bot.adapters.store.migrations import migrations
+from bot.adapters.store.sqlite_faults import is_damage, is_interrupted
+from bot.core.errors import StoreCorruptError, StoreError, StoreNewerError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+log = logging.getLogger(__name__)
+
+APPLICATION_ID = 0x4C44_6967
+"""`LDig` in the file's header: tells our files from other programs'."""
+
+_SETTINGS = (
+    "PRAGMA journal_mode = WAL",  # readers and the one writer do not wait for one another
+    "PRAGMA synchronous = NORMAL",  # power loss may cost the newest rows of a cache, no more
+    "PRAGMA cache_size = -8192",  # KiB
+)
+
+
+class _Damage(sqlite3.DatabaseError):
+    """What a look over the whole file has found, told as SQLite tells what it stumbles over."""
+
+    sqlite_errorname = "SQLITE_CORRUPT"
+
+
+def open_file(path: Path, busy_seconds: float, check_seconds: float) -> sqlite3.Connection:
+    """A connection to `path`, begun where there is nothing, looked over and up to date.
+
+    Raises:
+        StoreError: StoreCorruptError after it was set aside, StoreNewerError, a stranger's file.
+        sqlite3.Error: anything else.
+    """
+    _make_folder(path)
+    if path.is_file() and not path.stat().st_size:
+        log.warning("database is an empty file, begun anew", extra={"path": str(path)})
+    connection = sqlite3.connect(
+        path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
+    )
+    connection.text_factory = _text
+    try:
+        _prepare(path, connection, check_seconds)
+    except BaseException as fault:
+        connection.close()
+        if isinstance(fault, sqlite3.Error) and is_damage(fault):
+            raise _set_aside(path, str(fault)) from fault
+        raise
+    return connection
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as fault:
+        raise StoreError(
+            f"{path}: its folder cannot be made ({fault.strerror}):"
+            " create it, or name another place in DATABASE_URL"
+        ) from fault
+
+
+def _prepare(path: Path, connection: sqlite3.Connection, check_seconds: float) -> None:
+    _refuse_strangers(path, connection)
+    _look_for_damage(connection, check_seconds)
+    for setting in _SETTINGS:
+        connection.execute(setting)
+    _migrate(path, connection)
+
+
+def _refuse_strangers(path: Path, connection: sqlite3.Connection) -> None:
+    # In this order: another process may just be giving the file its tables and, with them, its id.
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (application_id,) = connection.execute("PRAGMA application_id").fetchone()
+    if application_id != APPLICATION_ID and (application_id or tables):
+        raise StoreError(
+            f"{path}: is a database of another program: name another file in DATABASE_URL"
+        )
+
+
+def _look_for_damage(connection: sqlite3.Connection, seconds: float) -> None:
+    """Run `PRAGMA quick_check` for at most `seconds`.
+
+    Raises:
+        sqlite3.DatabaseError: it has found something.
+    """
+    timer = threading.Timer(seconds, connection.interrupt)
+    timer.start()
+    try:
+        ((found,),) = connection.execute("PRAGMA quick_check(1)").fetchall()
+    except sqlite3.OperationalError as fault:
+        if not is_interrupted(fault):
+            raise
+        found = "ok"  # as far as it came
+    finally:
+        timer.cancel()
+        timer.join()
+    if found != "ok":
+        raise _Damage(" ".join(found.split()))
+
+
+def _migrate(path: Path, connection: sqlite3.Connection) -> None:
+    """Bring the schema up to date in one transaction, or leave everything as it was."""
+    if _version(path, connection) == len(migrations()):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        done = _version(path, connection)  # another process may have been quicker
+        for script in migrations()[done:]:
+            for statement in _statements(script):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(migrations())}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def _version(path: Path, connection: sqlite3.Connection) -> int:
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    if version > len(migrations()):
+        raise StoreNewerError(
+            f"{path}: was written by a newer Linkdigest (schema {version}, this one knows"
+            f" {len(migrations())}): install that version, or name another file in DATABASE_URL"
+        )
+    return int(version)
+
+
+def _statements(script: str) -> Iterator[str]:
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _text(column: bytes) -> str:
+    """A column that is no UTF-8 as nothing at all: its row is then unreadable, not its table."""
+    try:
+        return column.decode()
+    except UnicodeDecodeError:
+        return ""
+
+
+def _set_aside(path: Path, damage: str) -> StoreCorruptError:
+    """Move the damaged file and its companions away; nobody's data is ever deleted."""
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    aside = path.with_name(f"{path.name}.corrupt-{stamp}")
+    try:
+        for ending in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
+    except OSError as fault:
+        return StoreCorruptError(
+            f"{path}: damaged ({damage}), and it cannot be set aside ({fault.strerror}):"
+            " move it away and start again"
+        )
+    return StoreCorruptError(
+        f"{path}: damaged ({damage}); set aside as {aside}:"
+        " start again to begin an empty one, or put a backup in its place"
+    )
