@@ -23,11 +23,10 @@ if TYPE_CHECKING:
 
 def extract(page: Page) -> Article | Refusal:
     """Read the article of `page`, or say why there is none."""
-    kind = kind_of(page)
+    kind = refusals.by_status(page.status) or kind_of(page)
     if isinstance(kind, Refusal):
         return kind
-    text = decode(page.body, page.content_type)
-    article = refusals.by_status(page.status) or _READERS[kind](text, page.url)
+    article = _READERS[kind](decode(page.body, page.content_type), page.url)
     return article if isinstance(article, Refusal) else refusals.too_short(article) or article
 
 

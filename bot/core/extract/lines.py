@@ -12,6 +12,7 @@ _STOP: Final = re.compile(r"[。！？!?….:：；;」』”’\"')）\]】》~
 _PAUSE: Final = re.compile(r"[，、,（(《“‘「『【\[]\s*$")
 _CLOSING: Final = re.compile(r"\s*[，。、；：？！,;?!）)》”’」』】]")
 _WORD: Final = re.compile(r"\s*[A-Za-z0-9][\w.+&’'-]{0,24}\s*$")
+_LOWER: Final = re.compile(r"\s*[a-z]")
 _INDENT: Final = re.compile(r"(?:\u3000| {2}|\t)")
 _ITEM: Final = re.compile(
     r"\s*(?:[-*+•·●○■□▪◆★☆▶➤👉🔹✅❌]|[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-z])[.、)）．]"
@@ -52,8 +53,11 @@ def continues(before: str, after: str, width: int = 0) -> bool:
         return True
     if _STOP.search(before):
         return False
-    if _WORD.match(after) or _WORD.match(before):  # a name that stands alone in Chinese text
-        return bool(_CJK.match(before.rstrip()[-1:]) or _CJK.match(after.lstrip()[:1]))
+    in_chinese = _CJK.match(before.rstrip()[-1:]) or _CJK.match(after.lstrip()[:1])
+    if in_chinese and (_WORD.match(after) or _WORD.match(before)):  # a name on a line of its own
+        return True
+    if _LOWER.match(after) and before.count(" ") >= 3:  # English does not begin lines in lower case
+        return True
     return width > 0 and _columns(before) >= 0.8 * width
 
 

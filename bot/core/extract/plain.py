@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from bot.core.extract.language import language_of
-from bot.core.extract.lines import join_wrapped
+from bot.core.extract.lines import join_wrapped, wrap_width
 from bot.core.model import Article
 from bot.core.note import read_note
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _LONGEST_TITLE: Final = 100
-_BLANK: Final = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _TITLE: Final = re.compile(r"\s*(?:# +(?P<atx>.+?)[ #]*|(?P<setext>\S.*)\n=+[ \t]*)(?:\n|\Z)")
-_FENCE: Final = re.compile(r"^ {0,3}(```|~~~)")
-_LINE_MARKS: Final = re.compile(r"^\s{0,3}(?:#{1,6}\s+|>\s?|[-*+]\s+(?:\[[ xX]\]\s+)?)+")
-_RULE: Final = re.compile(r"^\s{0,3}(?:(?:[-*_]\s*){3,}|=+|\|?[\s|:-]+\|[\s|:-]*)$")
+_HEADING: Final = re.compile(r"^# +(.+?)[ #]*$", re.MULTILINE)
+_FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ITEM: Final = re.compile(r"\s{0,3}(?:[-*+]|\d{1,3}[.)])\s")
+_HEADING_MARK: Final = re.compile(r"\s{0,3}#{1,6}\s")
+_BLOCK_MARK: Final = re.compile(r"\s{0,3}(?:#{1,6}\s|>|[-*+]\s|\d{1,3}[.)]\s|\|)")
+_LINE_MARKS: Final = re.compile(
+    r"\s{0,3}(?:#{1,6}\s+|>\s?(?:\[![^\]]*\][+-]?)?|[-*+]\s+(?:\[[ xX]\]\s+)?)+"
+)
+_NO_WORDS: Final = re.compile(
+    r"\s{0,3}(?:(?:[-*_]\s*){3,}|=+\s*|[\s|:-]*-[\s|:-]*|\[[^\]]+\]:\s+\S.*)"
+)
 _INLINE: Final = (
-    (re.compile(r"!\[([^\]\n]*)\]\([^()\s]*(?:\([^()\s]*\))?[^()\n]*\)"), r"\1"),
-    (re.compile(r"(?<!!)\[([^\]\n]+)\]\([^()\s]*(?:\([^()\s]*\))?[^()\n]*\)"), r"\1"),
+    (re.compile(r"!\[[^\]\n]*\](?:\([^()\s]*(?:\([^()\s]*\))?[^()\n]*\)|\[[^\]\n]*\])"), ""),
+    (re.compile(r"!\[\[[^\[\]\n]*\]\]"), ""),
     (re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]"), r"\1"),
+    (re.compile(r"\[([^\]\n]+)\](?:\([^()\s]*(?:\([^()\s]*\))?[^()\n]*\)|\[[^\]\n]*\])"), r"\1"),
+    (re.compile(r"\[\^[^\]\n]+\]"), ""),
     (re.compile(r"<(https?://[^<>\s]+)>"), r"\1"),
-    (re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>|<!--.{0,2000}?-->"), ""),
+    (re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>|<!--[^\n]{0,500}?-->"), ""),
+    (re.compile(r"`+([^`\n]+)`+"), r"\1"),
     (re.compile(r"(\*\*|__|~~|==)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
     (re.compile(r"(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"), r"\1"),
-    (re.compile(r"`+([^`\n]+)`+"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])"), r"\1"),
 )
 
@@ -33,23 +45,28 @@ _INLINE: Final = (
 def read_text(text: str, url: str | None) -> Article:
     """The article that a plain text is; its title is its first line."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip()
-    paragraphs = ["\n".join(join_wrapped(part.split("\n"))) for part in _BLANK.split(text)]
-    body = "\n\n".join(filter(None, paragraphs))
+    width = wrap_width(text.split("\n"))
+    body = "\n\n".join("\n".join(join_wrapped(lines, width)) for lines in _paragraphs(text))
     return Article(
         url=url, title=_first_line(body), text=body, markdown=body, language=language_of(body)
     )
 
 
 def read_markdown(text: str, url: str | None) -> Article:
-    """The article of a Markdown file or note: front matter first, then heading, then line."""
+    """The article of a Markdown file or a note: the digest in a note is not part of it."""
     note = read_note(text)
-    heading = _TITLE.match(note.body)
-    body = note.body[heading.end() :].strip("\n") if heading else note.body.strip("\n")
+    title, body = note.title, note.body.strip("\n")
+    headline = _TITLE.match(body)
+    if headline and (named := _words(headline["atx"] or headline["setext"])):
+        title = title or named
+        body = body[headline.end() :].strip("\n") if named == title else body
     plain = text_of(body)
-    headline = (heading["atx"] or heading["setext"]) if heading else ""
+    if not title:
+        heading = _HEADING.search(body)
+        title = _words(heading[1]) if heading else _first_line(plain)
     return Article(
         url=note.url or url,
-        title=note.title or _plain(headline) or _first_line(plain),
+        title=title,
         text=plain,
         markdown=body,
         language=language_of(plain),
@@ -62,26 +79,65 @@ def read_markdown(text: str, url: str | None) -> Article:
 
 def text_of(markdown: str) -> str:
     """Markdown as plain paragraphs: what a reader sees, without its marks."""
+    width = wrap_width([line for line in markdown.split("\n") if not _BLOCK_MARK.match(line)])
+    blocks: list[str] = []
+    for lines, is_code in _blocks(markdown):
+        if is_code:
+            blocks.append("\n".join(lines))
+        else:
+            words = [_words(line) for line in lines if not _NO_WORDS.fullmatch(line)]
+            is_item = bool(lines) and bool(_ITEM.match(lines[0]))
+            blocks.append("\n".join(join_wrapped(words, 1 if is_item else width)))
+    return "\n\n".join(filter(str.strip, blocks))
+
+
+def _blocks(markdown: str) -> Iterator[tuple[list[str], bool]]:
+    """Fenced code, and between it paragraphs; a line with a mark of its own begins one."""
+    fence = ""
     lines: list[str] = []
-    in_code = False
     for line in markdown.split("\n"):
-        if _FENCE.match(line):
-            in_code = not in_code
-        elif in_code:
+        mark = _FENCE.match(line)
+        if fence and not (mark and mark[1].startswith(fence)):
             lines.append(line)
-        elif not _RULE.match(line) or not line.strip():
-            lines.append(_plain(line))
-    paragraphs = (join_wrapped(part.split("\n")) for part in _BLANK.split("\n".join(lines).strip()))
-    return "\n\n".join("\n".join(part) for part in paragraphs if part)
+            continue
+        if mark or not line.strip() or (_BLOCK_MARK.match(line) and not _goes_on(lines, line)):
+            yield lines, bool(fence)
+            lines = []
+            fence = mark[1] if mark and not fence else ""
+        if not mark:
+            lines.append(line)
+        if _HEADING_MARK.match(line):
+            yield lines, False
+            lines = []
+    yield lines, bool(fence)
 
 
-def _plain(line: str) -> str:
-    line = _LINE_MARKS.sub("", line)
+def _goes_on(lines: list[str], line: str) -> bool:
+    """Whether `line` is one more of the quotation that `lines` are."""
+    return bool(lines) and lines[-1].lstrip()[:1] == line.lstrip()[:1] == ">"
+
+
+def _paragraphs(text: str) -> Iterator[list[str]]:
+    lines: list[str] = []
+    for line in (*text.split("\n"), ""):
+        if line.strip():
+            lines.append(line)
+        elif lines:
+            yield lines
+            lines = []
+
+
+def _words(line: str) -> str:
+    """One line without its marks; the cells of a table apart by a space."""
+    if marks := _LINE_MARKS.match(line):
+        line = line[marks.end() :]
     for pattern, replacement in _INLINE:
         line = pattern.sub(replacement, line)
-    return line.strip().strip("|").replace(" | ", " ").strip()
+    if line.lstrip().startswith("|"):
+        line = " ".join(cell.strip() for cell in line.split("|"))
+    return line.strip()
 
 
 def _first_line(text: str) -> str:
-    line = text.strip().partition("\n")[0].strip()
+    line = text.partition("\n")[0].strip()
     return line if len(line) <= _LONGEST_TITLE else line[: _LONGEST_TITLE - 1].rstrip() + "…"

@@ -6,7 +6,6 @@ import re
 from enum import Enum, auto
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from bot.core.model import Refusal, RefusalCode
 
@@ -74,7 +73,6 @@ _SNIFFED_TYPES: Final = frozenset(
 _FEED_TYPES: Final = frozenset(
     {"application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml"}
 )
-_BOMS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _CONTROLS: Final = bytes(set(range(32)) - set(b"\t\n\f\r\x1b"))
 _PROLOGUE: Final = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*", re.DOTALL
@@ -85,6 +83,8 @@ _HTML_START: Final = re.compile(
     rb"|section|main|header|span|a|b|br|font|iframe|center)\b)",
     re.IGNORECASE,
 )
+_WHOLE_PAGE: Final = re.compile(rb"\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
+_JSON_START: Final = re.compile(rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\"])")
 _CLOSING_TAG: Final = re.compile(rb"</(?:p|div|body|html|article|section)\s*>", re.IGNORECASE)
 _FRONT_MATTER: Final = re.compile(
     rb"---[ \t]*\r?\n.{0,8000}?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE
@@ -108,11 +108,11 @@ def kind_of(page: Page) -> Kind | Refusal:
 
 
 def _without_bom(body: bytes) -> bytes:
-    """The body after its mark; UTF-16 is brought to bytes that compare with ASCII."""
+    """The body after its mark; of UTF-16 only the head, as UTF-8."""
     if body.startswith(b"\xef\xbb\xbf"):
         return body[3:]
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return body[2:_HEAD].replace(b"\x00", b"")
+        return body[:_HEAD].decode("utf-16", "replace").encode("utf-8", "replace")
     return body
 
 
@@ -142,13 +142,16 @@ def _refused_by_header(declared: str) -> Refusal | None:
 def _text_kind(url: str | None, declared: str, body: bytes) -> Kind | Refusal:
     """The header decides between HTML and text; between text and Markdown name and bytes do."""
     kind = _HEADER_KINDS.get(declared) or _suffix_kind(url) or _sniffed_kind(body)
-    if kind is Kind.TEXT and (_suffix_kind(url) is Kind.MARKDOWN or _is_markdown(body)):
-        return Kind.MARKDOWN
-    return kind
+    if kind is not Kind.TEXT:
+        return kind
+    if _WHOLE_PAGE.match(body):  # source served for reading is read as the page it makes
+        return Kind.HTML
+    is_markdown = _suffix_kind(url) is Kind.MARKDOWN or _is_markdown(body[:_HEAD])
+    return Kind.MARKDOWN if is_markdown else kind
 
 
 def _suffix_kind(url: str | None) -> Kind | None:
-    path = urlsplit(url).path if url else ""
+    path = re.split(r"[?#]", url, maxsplit=1)[0] if url else ""
     return _SUFFIX_KINDS.get(PurePosixPath(path).suffix.lower())
 
 
@@ -156,11 +159,10 @@ def _sniffed_kind(body: bytes) -> Kind | Refusal:
     head = body[:_HEAD]
     if _HTML_START.match(head.lstrip()) or len(_CLOSING_TAG.findall(head)) > 1:
         return Kind.HTML
-    if head.lstrip()[:1] in (b"{", b"["):
+    if _JSON_START.match(head):
         return Refusal(RefusalCode.UNSUPPORTED_TYPE, "JSON by its first bytes")
     return Kind.TEXT
 
 
-def _is_markdown(body: bytes) -> bool:
-    head = body[:_HEAD]
+def _is_markdown(head: bytes) -> bool:
     return bool(_FRONT_MATTER.match(head) or _MARKDOWN_LINE.search(head))

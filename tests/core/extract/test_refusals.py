@@ -297,6 +297,10 @@ ARTICLES = {
         "“This account has been suspended”, said the page, and that was all.", *EN
     ),
     "the number 404 in its title": article(title="404 lamps: how a town lit its dike"),
+    "a paywall of its own name and its whole text": article(
+        *EN[:5], around='<div id="paywall"></div>'
+    ),
+    "a short one that is free to the end": article(*EN[:2]),
     "a paid article with its whole text": article(head=PAID),
     "a short paid article with its whole text": article(*EN[:4], head=PAID),
     "an offer in the header of a free one": article(
@@ -331,6 +335,17 @@ def test_an_article_stays_one_with(name: str) -> None:
 )
 def test_an_article_at_the_address_of_a_list_stays_one(url: str) -> None:
     assert code_of(article(around=f"<aside><ul>{teasers(40)}</ul></aside>"), url) is None
+
+
+@pytest.mark.parametrize("url", ["http://[", "https://news.example/?p=12", ""])
+def test_an_article_at_an_odd_address_stays_one(url: str) -> None:
+    assert code_of(article(around=BANNER), url) is None
+
+
+def test_a_wordpress_post_is_not_taken_for_its_archive() -> None:
+    html = page(f"<ul>{teasers(40)}</ul>").replace("<body>", '<body class="single archive">')
+
+    assert code_of(html, None) is None
 
 
 def test_a_list_at_the_address_of_an_article_is_read() -> None:

@@ -84,7 +84,10 @@ class Signs:
     @cached_property
     def url(self) -> SplitResult:
         """The parts of the page's address; empty ones for a file."""
-        return urlsplit(self.document.url or "")
+        try:
+            return urlsplit(self.document.url or "")
+        except ValueError:  # brackets that hold no address
+            return urlsplit("")
 
     @cached_property
     def classes(self) -> frozenset[str]:

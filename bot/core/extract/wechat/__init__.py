@@ -10,7 +10,6 @@ import html
 import re
 from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from bot.core.extract.language import language_of
 from bot.core.extract.markdown import to_markdown, to_text
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from bot.core.extract.document import Document
 
 SOURCE: Final = "微信公众号"
-_HOST: Final = "mp.weixin.qq.com"
+_ADDRESS: Final = re.compile(r"https?://mp\.weixin\.qq\.com(?:[:/?#]|$)", re.IGNORECASE)
 _CHINA: Final = timezone(timedelta(hours=8))
 _LONGEST_TITLE: Final = 64  # the platform's own limit for a title
 _TAG: Final = re.compile(r"<[^<>]{0,500}>")
@@ -37,7 +36,7 @@ _DAY: Final = re.compile(r"20\d\d-\d\d-\d\d")
 
 def matches(document: Document) -> bool:
     """A post by its host or, for a saved file, by its shape."""
-    if document.url is not None and urlsplit(document.url).hostname == _HOST:
+    if _ADDRESS.match(document.url or ""):
         return True
     return notices.is_notice(document.html) or _is_post(document.html)
 
