@@ -15,11 +15,11 @@ _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _BLOCK_START = re.compile(
     r"#{1,6}\s|[-*+•·●▪◦‣>|]\s?|```|~~~|\(?\d{1,3}[.)、)．]|[((]?[一二三四五六七八九十]{1,3}[、.)).]"
 )
-_NEVER_FIRST = re.compile(r"[，。、；：！？）】》〉」』”’…,.;:!?)\]}%％]")
+_NEVER_FIRST = re.compile(r"[，。、；：！？）】》〉」』”’…,.;:!?)%％]")
 _HEADING = re.compile(r"#{1,6}\s|\|")
 _FINISHED = re.compile(r"[。！？｡.!?…：:][\"'”’」』）)\]】》*_]*$")
 _UNFINISHED = re.compile(r"[，、；,;（(“‘「『《\[&/—–-]$")
-_BARE_NAME = re.compile(r"[A-Za-z][\w .&'+-]{0,39}")
+_BARE_NAME = re.compile(r"[A-Za-z][\w.&'+-]*(?: [\w.&'+-]+){0,3}(?<![.])")
 _ENDS_CJK = re.compile(f"[{CJK}]$")
 _STARTS_CJK = re.compile(f"[{CJK}]")
 _NO_SPACE_END = re.compile(f"[{CJK}\u3000-\u303f\uff00-\uffef“‘-]$")

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from bot.core.summarize.paragraphs import CJK
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LONGEST = 400
 """Characters of a passage; a longer sentence is divided where a clause ends."""
@@ -21,6 +25,8 @@ _CJK_LETTER = re.compile(f"[{CJK}]")
 _CLAUSE_GOES_ON = re.compile(r"[，、；：,;:]")
 _CLOSED = {"”": "“", "’": "‘", "」": "「", "』": "『", "）": "（", ")": "(", "》": "《"}
 _OPENERS = frozenset(_CLOSED.values())
+_STRAIGHT = re.compile('"')
+_INCHES = re.compile(r"[A-Za-z\d]")
 _BRACKETS = re.compile("[“”‘’「」『』（）()《》]")
 _LAST_WORD = re.compile(r"[^\W\d_]+(?:\.[^\W\d_]+)*$")
 _NEXT_WORD = re.compile(r"\s*[\"'“‘(\[«*_]*(\w*)")
@@ -68,15 +74,29 @@ def sentences(paragraph: str) -> list[str]:
 def _quotations(text: str) -> list[tuple[int, int] | None]:
     """For each character the outermost short quotation or bracket that it is inside of."""
     inside: list[tuple[int, int] | None] = [None] * len(text)
+    for start, stop in sorted(
+        [*_straight(text), *_paired(text)], key=lambda span: span[0] - span[1], reverse=True
+    ):
+        if stop - start <= _LONGEST_QUOTATION:
+            inside[start:stop] = [(start, stop)] * (stop - start)
+    return inside
+
+
+def _straight(text: str) -> Iterator[tuple[int, int]]:
+    """Quotations in straight marks, where each has its partner."""
+    marks = [mark.start() for mark in _STRAIGHT.finditer(text)]
+    opening = marks[::2]
+    if len(marks) % 2 == 0 and not any(_INCHES.match(text, mark - 1) for mark in opening if mark):
+        yield from ((start, stop + 1) for start, stop in zip(opening, marks[1::2], strict=True))
+
+
+def _paired(text: str) -> Iterator[tuple[int, int]]:
     opened: list[tuple[str, int]] = []
     for bracket in _BRACKETS.finditer(text):
         if bracket[0] in _OPENERS:
             opened.append((bracket[0], bracket.start()))
         elif opened and opened[-1][0] == _CLOSED[bracket[0]]:
-            start, stop = opened.pop()[1], bracket.end()
-            if stop - start <= _LONGEST_QUOTATION:
-                inside[start:stop] = [(start, stop)] * (stop - start)
-    return inside
+            yield opened.pop()[1], bracket.end()
 
 
 def _ends_sentence(
@@ -128,7 +148,8 @@ def _ends_english(text: str, start: int, end: re.Match[str]) -> bool:
 def _may_be_last(word: str, next_word: str) -> bool:
     if word.lower() in _NEVER_LAST:
         return False
-    abbreviated = len(word) == 1 or "." in word or word.lower() in _MAYBE_LAST
+    initials = max(map(len, word.split("."))) <= (2 if "." in word else 1)
+    abbreviated = initials or word.lower() in _MAYBE_LAST
     return not abbreviated or next_word in _FIRST_WORDS
 
 
