@@ -1,0 +1,51 @@
+"""Sentences of an article that speak to a machine which reads it, not to its readers.
+
+Such a sentence is evidence of nothing: it is neither quoted nor may a point rest on it. The rules
+look for orders (a verb that begins a clause) about the answer, the summary or the instructions.
+What stands in quotation marks is somebody's example and orders nobody, so that an article *about*
+such attacks is read like any other.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.core.injection.chinese import CHINESE
+from bot.core.injection.codes import codes
+from bot.core.injection.elsewhere import ELSEWHERE
+from bot.core.injection.english import ENGLISH
+from bot.core.injection.plain import plain, unquoted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.core.model import Passage
+
+__all__ = ["codes", "orders_a_machine", "planted", "without_orders"]
+
+_FAMILIES = (*ENGLISH, *CHINESE, *ELSEWHERE)
+_PARTS = re.compile(
+    r"\s*[\[【(（<][^\])】）>]*[\])】）>]?|\s*(?:[—–|:：;；]|[.!?](?=\s|$)|[。！？])+"
+    r"|[^\[【(（<—–|:：;；.!?。！？]+|."
+)
+"""A title's brackets, its dividers and what stands between them."""
+
+
+def orders_a_machine(text: str) -> bool:
+    """Whether `text`, a sentence or a few, tells a language model what to do."""
+    own_words = plain(unquoted(text)).strip()
+    return any(family.gives_orders(own_words) for family in _FAMILIES)
+
+
+def without_orders(text: str) -> str:
+    """`text`, a title or a name, without the bracket or the clause that orders a machine about."""
+    if not orders_a_machine(text):
+        return text
+    kept = [part for part in _PARTS.findall(text) if not orders_a_machine(part)]
+    return "".join(kept).strip(" —–-|:：,，;；.")
+
+
+def planted(passages: Iterable[Passage]) -> frozenset[int]:
+    """The numbers of the passages that order a machine about."""
+    return frozenset(passage.number for passage in passages if orders_a_machine(passage.text))
