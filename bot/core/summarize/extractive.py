@@ -6,8 +6,8 @@ import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.core.check.support import units
 from bot.core.model import Point, Summary
+from bot.core.terms import terms as units
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
