@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+LARGEST_ARTICLE: Final = 500_000
+"""Characters: no reader's article is longer, and JSON of one holds up the event loop for 10 ms."""
+
 PRUNE_EVERY: Final = 64
 PRUNE_AT_MOST: Final = 256
 """So many expired rows go with every so many new ones: the file stops growing, nobody waits."""
@@ -91,7 +94,9 @@ class Cache:
         return None
 
     async def keep_article(self, key: str, article: Article) -> None:
-        """Remember what the page says."""
+        """Remember what the page says, unless it is so much that writing it holds others up."""
+        if len(article.text) > LARGEST_ARTICLE:
+            return
         kept = self._kept(article, ARTICLE_KEPT)
         await self._write(lambda store: store.keep_article(key, kept))
 

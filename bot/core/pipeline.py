@@ -12,9 +12,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import math
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from bot.core.cache import Cache
@@ -23,29 +21,22 @@ from bot.core.flight import Flights
 from bot.core.length import too_short_for_digest
 from bot.core.model import Digest, Refusal, RefusalCode, Timings
 from bot.core.ports import DigestRow, Work
+from bot.core.progress import OnStage, Progress, Stage
 from bot.core.retention import DIGEST_KEPT, STOPGAP_KEPT, refusal_kept
 from bot.core.tolerance import TolerantStore
 from bot.core.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable
 
     from bot.core.model import Article, AskedLanguage, Link, Page
     from bot.core.ports import Clock, Extractor, Fetcher, Model, Store
     from bot.core.summarize.prompt import Prompts
     from bot.core.summarize.summarizer import Made
 
-    OnStage = Callable[["Stage"], None]
+__all__ = ["OnStage", "Pipeline", "Result", "Stage", "Summarize"]
 
 log = logging.getLogger(__name__)
-
-
-class Stage(StrEnum):
-    """What is being done for a link right now."""
-
-    FETCH = "fetch"
-    EXTRACT = "extract"
-    SUMMARIZE = "summarize"
 
 
 class Summarize(Protocol):
@@ -143,7 +134,7 @@ class Pipeline:
         self._max_chars = max_chars
         self._summarize = summarize
         self._flights = Flights()
-        self._watchers: dict[str, list[OnStage]] = {}
+        self._progress = Progress()
 
     async def digest_link(
         self,
@@ -188,7 +179,7 @@ class Pipeline:
 
     async def _run(self, source: _Source, ask: _Ask, on_stage: OnStage | None) -> Result:
         began = self._clock.monotonic()
-        with self._watching(source.key, on_stage):
+        with self._progress.watching(source.key, on_stage):
             result = await self._result(source, ask)
         total = self._ms_since(began)
         if isinstance(result.outcome, Digest):
@@ -279,7 +270,7 @@ class Pipeline:
             )
             summarize_ms = self._ms_since(summarizing)
             if made.failure:
-                log.warning("model failed", extra={"url": source.key, "code": made.failure.code})
+                log.warning("extract in the model's stead: %s", made.failure)
             row = DigestRow(made.digest, article.language, text_hash)
             await self._cache.keep_digest(work, row, STOPGAP_KEPT if made.failure else DIGEST_KEPT)
             return replace(made.digest, timings=Timings(summarize_ms=summarize_ms))
@@ -291,27 +282,11 @@ class Pipeline:
         )
 
     def _begin(self, source: _Source, stage: Stage) -> float:
-        for on_stage in self._watchers.get(source.key, ()):
-            on_stage(stage)
+        self._progress.begin(source.key, stage)
         return self._clock.monotonic()
 
     def _ms_since(self, moment: float) -> int:
         return round((self._clock.monotonic() - moment) * 1000)
-
-    @contextmanager
-    def _watching(self, key: str, on_stage: OnStage | None) -> Iterator[None]:
-        """Tell `on_stage` of every stage of `key`, whoever began it."""
-        if on_stage is None:
-            yield
-            return
-        watchers = self._watchers.setdefault(key, [])
-        watchers.append(on_stage)
-        try:
-            yield
-        finally:
-            watchers.remove(on_stage)
-            if not watchers:
-                self._watchers.pop(key, None)
 
 
 def _fingerprint(page: Page, title: str | None) -> str:

@@ -136,7 +136,7 @@ async def test_whoever_asks_is_told_the_stages_that_others_began(world: World) -
     world.fetcher.gate.set()
     await asyncio.gather(*asking)
     assert first[:3] == second[:3] == [Stage.FETCH, Stage.EXTRACT, Stage.SUMMARIZE]
-    assert world.pipeline._watchers == {}
+    assert world.pipeline._progress._watchers == {}
 
 
 async def test_one_line_is_logged_for_each_link(
@@ -286,6 +286,13 @@ async def test_an_article_is_fetched_again_for_another_language_when_it_is_old(
     world.clock.advance(ARTICLE_FRESH + 1)
     await world.digest(language="zh")
     assert world.work == (2, 2)
+
+
+async def test_an_article_of_any_length_is_digested_but_no_monster_is_kept(world: World) -> None:
+    world.serve(ENGLISH * 2000)
+    await world.digest()
+    assert world.store._articles == {}
+    assert (await world.digest()).cached
 
 
 async def test_expired_rows_go_little_by_little_as_new_ones_come(world: World) -> None:

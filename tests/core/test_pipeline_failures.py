@@ -114,9 +114,12 @@ async def test_an_article_read_today_answers_though_the_page_fails_now(world: Wo
     assert world.work == (2, 2)
 
 
-async def test_an_extract_in_the_models_stead_is_kept_for_minutes_only(world: World) -> None:
-    world.writer.failure = ModelDownError("503")
+async def test_an_extract_in_the_models_stead_is_told_and_kept_for_minutes_only(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.writer.failure = ModelDownError("fake-1: status 503, try again later")
     assert (await world.digest()).summarizer.kind == "extract"
+    assert "fake-1: status 503, try again later" in caplog.text
     world.clock.advance(STOPGAP_KEPT - 1)
     assert (await world.digest()).cached
     world.writer.failure = None
