@@ -75,10 +75,10 @@ def _said(
 
 def challenge(signs: Signs) -> Refusal | None:
     """A check of the visitor: for the reader, the site did not give its page."""
-    if signs.core_weight > _WALL:
-        return None
     title = _titled(signs, _CHALLENGE)
     mark = _first(phrases.CHALLENGE_MARKS, signs.markup)
+    if not (title or mark) or signs.core_weight > _WALL:
+        return None
     phrase = _first(phrases.CHALLENGE_PHRASES, signs.markup)
     is_small = signs.core_weight < _LITTLE
     if (title and (mark or phrase or is_small)) or (mark and phrase and is_small):
@@ -88,7 +88,7 @@ def challenge(signs: Signs) -> Refusal | None:
 
 def outage(signs: Signs) -> Refusal | None:
     """An error of the server, served as if it were the page."""
-    if signs.core_weight < _WALL and (title := _titled(signs, _OUTAGE)):
+    if (title := _titled(signs, _OUTAGE)) and signs.core_weight < _WALL:
         return Refusal(RefusalCode.FETCH_FAILED, f"title: {title}")
     return None
 
@@ -145,13 +145,13 @@ def _has_paywall(signs: Signs) -> bool:
 
 def cookie_wall(signs: Signs) -> Refusal | None:
     """Nothing but a choice about cookies."""
-    if signs.core_weight > 2 * _TEASER or not _first(phrases.CONSENT_CHOICES, signs.core):
+    if signs.weight > 2 * _TEASER or signs.core_weight > 2 * _TEASER:
+        return None
+    if not _first(phrases.CONSENT_CHOICES, signs.core) or not _CONSENT.search(signs.core):
         return None
     rest = [part for part in _SENTENCE.split(signs.text.lower()) if not _CONSENT.search(part)]
     around = [part for part in _SENTENCE.split(signs.core) if not _CONSENT.search(part)]
-    if not _CONSENT.search(signs.core) or weight_of(" ".join(rest)) >= _NOTHING:
-        return None
-    if weight_of(" ".join(around)) < _LITTLE:
+    if weight_of(" ".join(rest)) < _NOTHING and weight_of(" ".join(around)) < _LITTLE:
         return Refusal(RefusalCode.COOKIE_WALL, "a choice and nothing else")
     return None
 
