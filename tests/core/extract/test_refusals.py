@@ -275,6 +275,10 @@ BANNER = (
 ARTICLES = {
     "a cookie banner over it": article(around=BANNER),
     "a cookie banner over a short one": article(*EN[:3], around=BANNER),
+    "a consent that hides little of the page": page(
+        f"<h1>We use cookies</h1><button>Accept all</button><div>{paragraphs(*EN)}</div>"
+    ),
+    "a few words and a script": page(f"<h1>Lamps</h1>{paragraphs(*EN[:1])}{SCRIPT}"),
     "comments that want a login": article(
         around="<section><h2>Comments</h2><p>You must be logged in to reply. Log in</p></section>"
     ),
@@ -320,6 +324,18 @@ ARTICLES = {
         title="No more cookies",
     ),
     "words about a forbidden city": article(title="Forbidden: a city and its lamps"),
+    "words about the error 404": article(
+        "The server cannot find the requested resource, says this status code.",
+        "Links that lead to such a page are often called broken or dead links.",
+        *EN,
+        title="404 Not Found",
+    ),
+    "words about how to log in": article(
+        "Open the menu, choose your account, and enter the name you registered with.",
+        *EN[:5],
+        title="Login",
+    ),
+    "words about an exception": article(*EN[:3], title="Error"),
     "words about maintenance": article(title="Under maintenance: the dike and its lamps"),
     "the question whether you are a robot": article(title="Are you a robot?"),
 }
@@ -359,9 +375,10 @@ def test_a_list_that_calls_itself_an_article_is_read() -> None:
 
 
 def test_a_links_broken_address_leads_nowhere() -> None:
-    broken = '<a href="http://[">Headline: the lamps are lit again</a>' * 40
+    links = '<a href="http://[">Headline: the lamps are lit again</a>' * 40
+    more = '<a href="javascript:void(0)">More</a><a>Nowhere</a><a href="#top">To the top</a>'
 
-    assert code_of(page(f"<p>{broken}</p>"), "https://news.example/") is None
+    assert code_of(page(f"<p>{links}{more}</p>"), "https://news.example/") is None
 
 
 def test_the_detail_of_a_refusal_names_the_rule() -> None:

@@ -124,7 +124,7 @@ OUTAGE_TITLES: Final = (
     r"service (?:temporarily )?unavailable",
     r"(?:site |down |under |scheduled )?(?:for )?maintenance(?: mode)?",
     r"(?:error )?403(?: forbidden)?|access forbidden|the request could not be satisfied",
-    r"(?:error|oops|something went wrong|an error (?:has )?occurred)[.!]*",
+    r"(?:oops|something went wrong|an error (?:has )?occurred)[.!]*",
     r"(?:网站|系统|服务器?)?(?:正在)?(?:维护中?|升级中|维护升级中)|系统繁忙|服务器错误|服务器内部错误|出错(?:啦|了)[!！]*",
 )
 NOT_FOUND_TITLES: Final = (
@@ -390,21 +390,6 @@ CONSENT_CHOICES: Final = (
     "모두 동의",
     "모두 수락",
     "принять",
-)
-LOGIN_HINTS: Final = (
-    "log in",
-    "login",
-    "sign in",
-    "登录",
-    "登陆",
-    "登入",
-    "anmelden",
-    "connexion",
-    "iniciar sesión",
-    "accedi",
-    "войти",
-    "ログイン",
-    "로그인",
 )
 LOGIN_IS_FOR_REPLIES: Final = (
     (

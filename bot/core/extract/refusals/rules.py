@@ -80,22 +80,27 @@ def challenge(signs: Signs) -> Refusal | None:
     if not (title or mark) or signs.core_weight > _WALL:
         return None
     phrase = _first(phrases.CHALLENGE_PHRASES, signs.markup)
-    is_small = signs.core_weight < _LITTLE
-    if (title and (mark or phrase or is_small)) or (mark and phrase and is_small):
+    is_titled = title and (mark or phrase or signs.core_weight < _NOTHING)
+    if is_titled or (mark and phrase and signs.core_weight < _LITTLE):
         return Refusal(RefusalCode.FETCH_FAILED, f"challenge: {title or phrase}")
     return None
 
 
 def outage(signs: Signs) -> Refusal | None:
     """An error of the server, served as if it were the page."""
-    if (title := _titled(signs, _OUTAGE)) and signs.core_weight < _WALL:
+    title = signs.weight < _LITTLE and _titled(signs, _OUTAGE)
+    if title and signs.core_weight < _WALL:
         return Refusal(RefusalCode.FETCH_FAILED, f"title: {title}")
     return None
 
 
 def not_found(signs: Signs) -> Refusal | None:
-    """A soft 404: the title says so, or the few words there are."""
-    if signs.weight < _TEASER and (title := _titled(signs, _NOT_FOUND)):
+    """A soft 404: the title says so, or the few words there are.
+
+    Pages that explain the error have its name in their title too, and more to say.
+    """
+    title = signs.weight < _TEASER and _titled(signs, _NOT_FOUND)
+    if title and (signs.weight < _LITTLE or _first(phrases.NOT_FOUND_PHRASES, signs.core)):
         return Refusal(RefusalCode.NOT_FOUND, f"title: {title}")
     return _said(signs, RefusalCode.NOT_FOUND, phrases.NOT_FOUND_PHRASES)
 
@@ -159,12 +164,11 @@ def cookie_wall(signs: Signs) -> Refusal | None:
 def login(signs: Signs) -> Refusal | None:
     """A page to log in, instead of the article."""
     if signs.weight < _LITTLE and signs.core_weight < _WALL:
-        if title := _titled(signs, _LOGIN):
+        title = _titled(signs, _LOGIN)
+        if title and (signs.has_password or signs.weight < _NOTHING):
             return Refusal(RefusalCode.LOGIN, f"title: {title}")
         if signs.has_password and signs.core_weight < _LITTLE:
             return Refusal(RefusalCode.LOGIN, "password field")
-        if signs.core_weight < _NOTHING and (hint := _first(phrases.LOGIN_HINTS, signs.core)):
-            return Refusal(RefusalCode.LOGIN, f"phrase: {hint}")
     return _said(signs, RefusalCode.LOGIN, phrases.LOGIN_PHRASES, unless=_FOR_REPLIES)
 
 
