@@ -3,6 +3,8 @@ from __future__ import annotations
 import pytest
 
 from bot.core.extract import extract
+from bot.core.extract.document import Document
+from bot.core.extract.refusals import by_article
 from bot.core.model import Article, Page, Refusal, RefusalCode
 from tests.fakes.pages import EN, ZH, article, page, paragraphs, teasers
 
@@ -391,3 +393,10 @@ def test_an_article_in_a_wrongly_nested_frame_is_read() -> None:
     html = page(f"<aside><main>{paragraphs(*EN * 4)}</main></aside>", title="Lamps")
 
     assert isinstance(extract(Page(URL, html.encode(), "text/html")), Article)
+
+
+def test_a_consent_box_beside_much_else_is_no_wall() -> None:
+    html = page(f"<p>We use cookies.</p><button>Accept all</button>{paragraphs(*EN)}")
+    found = Article(None, "", text="We use cookies.", markdown="", language="en")
+
+    assert by_article(Document(URL, html), found) is None
