@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from bot.app import App, open_app
 from bot.cli.ending import EXIT_DONE, EXIT_REFUSED
+from bot.cli.logs import tell_warnings
 from bot.cli.progress import spinner
 from bot.cli.sources import (
     Row,
@@ -81,6 +82,7 @@ async def digest_batch(batch: Path, wish: Wish) -> int:
 
 def _settled(wish: Wish) -> tuple[Settings, Wish]:
     settings = load(os.environ)
+    tell_warnings(settings)
     return settings, replace(wish, language=wish.language or settings.language)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.app import open_reader
 from bot.cli.ending import EXIT_DONE, EXIT_REFUSED
+from bot.cli.logs import tell_warnings
 from bot.cli.sources import (
     Row,
     in_order,
@@ -36,6 +37,7 @@ BATCH_WORKERS = 4
 async def extract_source(source: str, url: str | None, form: str) -> int:
     """Print the article of one source; 1 if it was refused."""
     settings = load(os.environ)
+    tell_warnings(settings)
     language = reader_language(settings)
     async with open_reader(settings) as reader:
         outcome = await _read(reader, source, url)
@@ -57,6 +59,7 @@ async def extract_source(source: str, url: str | None, form: str) -> int:
 async def extract_batch(batch: Path) -> int:
     """Print one line for each row of `batch`, in order; one bad page never stops it."""
     settings = load(os.environ)
+    tell_warnings(settings)
     language = reader_language(settings)
     workers = min(BATCH_WORKERS, os.cpu_count() or 1)
     async with open_reader(settings, workers=workers) as reader:

@@ -107,7 +107,7 @@ async def test_fresh_reads_anew_but_pays_only_for_a_text_that_changed(
     assert (len(site.requests), len(model.asked)) == (3, 2)
 
 
-@pytest.mark.parametrize("play", [fails(401), fails(500), says("no JSON at all"), says("")])
+@pytest.mark.parametrize("play", [fails(401, KEY), fails(500), says("no JSON at all"), says("")])
 async def test_every_failure_of_the_model_ends_in_the_extract_and_exit_0(
     site: Site, tmp_path: Path, play: Play
 ) -> None:
@@ -119,6 +119,8 @@ async def test_every_failure_of_the_model_ends_in_the_extract_and_exit_0(
     assert ended.code == 0
     assert digest["summarizer"]["kind"] == "extract"
     assert digest["key_points"]
+    (line,) = ended.err.splitlines()
+    assert line.startswith("linkdigest: warning: extract in the model's stead: ")
     assert KEY not in ended.out + ended.err
 
 
@@ -146,7 +148,7 @@ async def test_a_model_that_lies_is_not_believed(site: Site, tmp_path: Path) -> 
         (answer(b"%PDF-1.7 x", content_type="application/pdf"), "unsupported_type"),
         (answer(b"<html><body><div id=root></div><script src=a.js></script>"), "script_only"),
         (answer(b"<html><body><p>A word.</p></body></html>"), "too_short"),
-        (redirect("http://127.0.0.1:9/"), "bad_url"),
+        (redirect("http://127.0.0.1:9/"), "fetch_failed"),
         (redirect("http://169.254.169.254/latest/meta-data/"), "blocked_host"),
     ],
 )

@@ -95,7 +95,7 @@ class Workers:
 
     @staticmethod
     def _refused(page: Page, why: str) -> Refusal:
-        log.warning("page gave its worker up", extra={"url": page.url, "why": why})
+        log.info("page gave its worker up", extra={"url": page.url, "why": why})
         return Refusal(RefusalCode.TOO_BIG, f"worker: {why}")
 
 
