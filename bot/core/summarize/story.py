@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.core.check import check
+from bot.core.injection import without_orders
 from bot.core.invisible import strip_invisible
 from bot.core.model import CheckedPoint, Digest, Summarizer
 from bot.core.summarize.extractive import extract_summary
@@ -29,7 +30,7 @@ class Story:
     @classmethod
     def of(cls, article: Article, language: AskedLanguage) -> Story:
         """Read `article` for a digest in `language`."""
-        seen = _visible(article)
+        seen = _sound(article)
         return cls(seen, passages(seen), article.language if language == "auto" else language)
 
     def check(self, summary: Summary) -> Verdict:
@@ -68,13 +69,21 @@ class Story:
         )
 
 
-def _visible(article: Article) -> Article:
-    """Nothing that is hidden goes to a model, into a quote or into a heading."""
+def _sound(article: Article) -> Article:
+    """Nothing that is hidden goes to a model, into a quote or into a heading.
+
+    What a headline or a byline orders a machine to do goes too: it would stand over the digest.
+    """
     return replace(
         article,
-        title=strip_invisible(article.title),
+        title=without_orders(strip_invisible(article.title)),
         text=strip_invisible(article.text),
-        author=strip_invisible(article.author) if article.author else None,
-        source=strip_invisible(article.source) if article.source else None,
-        topics=tuple(strip_invisible(topic) for topic in article.topics),
+        author=without_orders(strip_invisible(article.author or "")) or None,
+        source=without_orders(strip_invisible(article.source or "")) or None,
+        topics=_topics(article),
     )
+
+
+def _topics(article: Article) -> tuple[str, ...]:
+    seen = (without_orders(strip_invisible(topic)) for topic in article.topics)
+    return tuple(topic for topic in seen if topic)

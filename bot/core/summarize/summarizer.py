@@ -64,7 +64,7 @@ async def summarize(
         return Made(await asyncio.to_thread(story.extract), failure)
     by = _made_by(asking.answers, prompts.version, draft.parts)
     digest = story.digest(verdict.one_line or "", verdict.key_points, verdict.risks, by)
-    topics = verdict.topics or article.topics
+    topics = verdict.topics or digest.topics
     return Made(replace(digest, topics=topics, partial=draft.partial), None)
 
 
