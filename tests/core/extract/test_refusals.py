@@ -244,7 +244,20 @@ def test_next_to_nothing_is_too_short(html: str) -> None:
     assert code_of(html) == RefusalCode.TOO_SHORT
 
 
+POSTS = "".join(
+    f'<article><h2><a href="/{number}">Post {number}: what the lamps of a town cost</a></h2>'
+    f"<p>March {number + 1}</p><p>{EN[number % 7]}{EN[(number + 1) % 7]}</p>"
+    f'<a href="/{number}">Read more</a></article>'
+    for number in range(10)
+)
+BOARDS = "".join(
+    f'<tr><td><a href="/f{number}">Board {number}: lamps and their cables</a><br>{EN[number % 7]}'
+    "</td><td>12</td><td>340</td></tr>"
+    for number in range(12)
+)
 LISTS = (
+    (page(f"<main>{POSTS}</main>", title="A blog"), "https://blog.example/"),
+    (page(f"<table>{BOARDS}</table>", title="Boards"), "https://forum.example/forum/"),
     (page(f"<main><ul>{teasers(40)}</ul></main>", title="Example News"), "https://news.example/"),
     (page(f"<ul>{teasers(40)}</ul>", title="News"), "https://news.example/category/town/"),
     (page(f"<ul>{teasers(40)}</ul>", title="lamps - Archive"), "https://news.example/tag/lamps"),

@@ -30,7 +30,7 @@ _FRAME: Final = frozenset(
 _MOST_FRAME: Final = 3000  # characters; if more is in frames, the article is in one of them
 _MOST_TEXTS: Final = 5000  # pieces; walls are small
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_SHORTEST_LINK: Final = 6  # characters; shorter ones are page numbers and buttons
+_SHORTEST_HEADLINE: Final = 8  # weight: four words or eight Chinese characters
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Signs:
         """What a browser without scripts shows between header and footer, in lower case."""
         body = self.document.tree
         core, page = (
-            _squeeze(" ".join(islice(_texts(body, part), _MOST_TEXTS))) for part in (_FRAME, ())
+            _squeeze(" ".join(islice(texts_of(body, part), _MOST_TEXTS))) for part in (_FRAME, ())
         )
         return (core if 10 * len(core) > len(page) or len(page) < _MOST_FRAME else page).lower()
 
@@ -105,20 +105,11 @@ class Signs:
         )
 
     @cached_property
-    def links(self) -> frozenset[str]:
-        """The words of the links that lead to other pages."""
-        words = (
-            _squeeze(str(a.text_content()))
-            for a in self.document.tree.iter("a")
-            if self._leads_away(a)
-        )
-        return frozenset(each for each in words if len(each) >= _SHORTEST_LINK)
-
-    @cached_property
-    def linked_share(self) -> float:
-        """The share of the article's lines that are nothing but a link to another page."""
-        lines = [_squeeze(line.lstrip(" -*•")) for line in self.text.split("\n") if line.strip()]
-        return sum(line in self.links for line in lines) / len(lines) if lines else 0.0
+    def headlines(self) -> frozenset[str]:
+        """The links to other pages, outside of the frame, that say as much as a headline."""
+        links = (link for link in self.document.tree.iter("a") if self._leads_away(link))
+        words = (_squeeze(str(link.text_content())) for link in links if not _is_in_frame(link))
+        return frozenset(each for each in words if weight_of(each) >= _SHORTEST_HEADLINE)
 
     @cached_property
     def has_password(self) -> bool:
@@ -138,14 +129,14 @@ class Signs:
             return False
 
 
-def _texts(tree: HtmlElement, frame: Collection[str]) -> Iterator[str]:
-    """The pieces of text that are neither code nor in an element that is, or plays, a `frame`."""
+def texts_of(top: HtmlElement, without: Collection[str]) -> Iterator[str]:
+    """The texts below `top` but code and what stands in an element, or role, of `without`."""
     skipped = 0
-    for event, node in iterwalk(tree, events=("start", "end")):
-        if node.tag in _UNSEEN or node.tag in frame or node.get("role") in frame:
+    for event, node in iterwalk(top, events=("start", "end")):
+        if node.tag in _UNSEEN or node.tag in without or node.get("role") in without:
             skipped += 1 if event == "start" else -1
         text = node.text if event == "start" else node.tail
-        if text and not skipped:
+        if text and not skipped and (event == "start" or node is not top):
             yield text
 
 
