@@ -1,0 +1,247 @@
+"""Elements of a page, read into its structure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.core.extract.elements import BLOCKS, HEADINGS, UNREAD
+from bot.core.extract.markdown.addresses import absolute
+from bot.core.extract.markdown.flow import Flow
+from bot.core.extract.markdown.pictures import emoji_of, picture_of
+from bot.core.extract.markdown.structure import (
+    Code,
+    Figure,
+    Heading,
+    Items,
+    Paragraph,
+    Quote,
+    Rule,
+    Span,
+    Style,
+)
+from bot.core.extract.markdown.tables import read_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from lxml.html import HtmlElement
+
+    from bot.core.extract.markdown.structure import Block, Picture
+
+_DEEPEST: Final = 100  # levels; below them only the words count
+_PLAIN: Final = Style()
+_CHANGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    ("strong", ("b", "strong")),
+    ("emphasis", ("em", "i", "cite", "dfn")),
+    ("code", ("code", "kbd", "samp", "tt")),
+    ("struck", ("del", "s", "strike")),
+)
+_STYLES: Final[dict[str, dict[str, Any]]] = {
+    tag: {change: True} for change, tags in _CHANGES for tag in tags
+}
+_LANGUAGE: Final = re.compile(
+    r"(?:^|\s)(?:lang(?:uage)?-|highlight-(?:source-|text-)?|brush:\s*|sourceCode\s+)([\w+#.-]{1,20})",
+    re.IGNORECASE,
+)
+_NO_LANGUAGE: Final = frozenset(
+    {"default", "none", "nohighlight", "notranslate", "plaintext", "text"}
+)
+_GUTTER: Final = re.compile(r"\b(?:gutter|line-?numbers?(?:-rows)?|linenos?|lineno|line-number)\b")
+
+
+def read(element: HtmlElement, base: str | None = None) -> tuple[Block, ...]:
+    """The blocks of `element`; relative addresses are joined to `base`."""
+    flow = Flow(base)
+    _node(flow, element, _PLAIN)
+    return flow.finish()
+
+
+def _node(flow: Flow, element: HtmlElement, style: Style) -> None:
+    tag = element.tag
+    if not isinstance(tag, str) or tag in UNREAD:
+        return
+    if tag in _READERS:
+        _READERS[tag](flow, element, style)
+    elif tag in BLOCKS:
+        flow.flush()
+        _content(flow, element, style)
+        flow.flush()
+    else:
+        _content(flow, element, replace(style, **_STYLES.get(tag, {})))
+
+
+def _content(flow: Flow, element: HtmlElement, style: Style) -> None:
+    if flow.depth > _DEEPEST:
+        flow.words(str(element.text_content()), style)
+        return
+    flow.depth += 1
+    flow.words(element.text, style)
+    for child in element:
+        _node(flow, child, style)
+        flow.words(child.tail, style)
+    flow.depth -= 1
+
+
+def _blocks(flow: Flow, element: HtmlElement, style: Style = _PLAIN) -> tuple[Block, ...]:
+    """What is inside `element`, apart from the flow around it."""
+    inner = Flow(flow.base, flow.depth + 1)
+    _content(inner, element, style)
+    return inner.finish()
+
+
+def _inline(blocks: tuple[Block, ...]) -> tuple[Span | Picture, ...]:
+    """The spans of all paragraphs among `blocks` as one line."""
+    lines = [line for block in blocks if isinstance(block, Paragraph) for line in block.lines]
+    return tuple(chain.from_iterable((*line, Span(" ")) for line in lines))[:-1]
+
+
+def _heading(flow: Flow, element: HtmlElement, style: Style) -> None:
+    blocks = _blocks(flow, element, replace(style, strong=False))
+    if spans := _inline(blocks):
+        flow.add(Heading(HEADINGS[element.tag], spans))
+    else:
+        flow.add(*blocks)
+
+
+def _quote(flow: Flow, element: HtmlElement, style: Style) -> None:
+    if blocks := _blocks(flow, element, style):
+        flow.add(Quote(blocks))
+
+
+def _items(flow: Flow, element: HtmlElement, style: Style) -> None:
+    items: list[tuple[Block, ...]] = []
+    for child in element:
+        blocks = _item(flow, child, style)
+        if items and child.tag in ("ul", "ol"):  # a list in a list, outside of any item
+            items[-1] += blocks
+        elif blocks:
+            items.append(blocks)
+    if items:
+        flow.add(Items(tuple(items), _first_number(element) if element.tag == "ol" else None))
+
+
+def _item(flow: Flow, child: HtmlElement, style: Style) -> tuple[Block, ...]:
+    inner = Flow(flow.base, flow.depth + 1)
+    if child.tag == "li":
+        _content(inner, child, style)
+    else:
+        _node(inner, child, style)
+    inner.words(child.tail, style)
+    return inner.finish()
+
+
+def _first_number(element: HtmlElement) -> int:
+    start = element.get("start") or ""
+    return int(start) if re.fullmatch(r"\d{1,6}", start) else 1
+
+
+def _term(flow: Flow, element: HtmlElement, style: Style) -> None:
+    flow.flush()
+    _content(flow, element, replace(style, strong=True))
+    flow.flush()
+
+
+def _code(flow: Flow, element: HtmlElement, style: Style) -> None:
+    del style  # code is set in one style
+    text = "".join(_code_text(element)).replace("\r", "").expandtabs(4)
+    lines = [line.rstrip() for line in text.split("\n")]
+    while lines and not lines[0]:
+        lines.pop(0)
+    if code := "\n".join(lines).rstrip():
+        flow.add(Code(code, _code_language(element)))
+
+
+def _code_text(element: HtmlElement) -> Iterator[str]:
+    """Text of code as it stands, without the numbers of its lines."""
+    if not isinstance(element.tag, str) or _GUTTER.search(element.get("class") or ""):
+        return
+    if element.tag == "br":
+        yield "\n"
+    yield element.text or ""
+    for child in element:
+        yield from _code_text(child)
+        if child.tag in BLOCKS and not (child.tail or "").startswith("\n"):
+            yield "\n"
+        yield child.tail or ""
+
+
+def _code_language(element: HtmlElement) -> str:
+    """The language by the names highlighters use, on the code or close around it."""
+    around = [element, *element.iter("code"), *element.iterancestors("div", "figure", "td")]
+    for near in around[:4]:
+        named = f"{near.get('data-lang') or near.get('data-language') or ''}"
+        found = _LANGUAGE.search(f"{near.get('class') or ''} language-{named}")
+        language = found[1].lower() if found else ""
+        if language and language not in _NO_LANGUAGE:
+            return language
+    return ""
+
+
+def _figure(flow: Flow, element: HtmlElement, style: Style) -> None:
+    """Pictures with their caption; a figure of anything else is read as it comes."""
+    captions = list(element.iter("figcaption"))
+    caption = _inline(_blocks(flow, captions[0], style)) if captions else ()
+    blocks = _blocks(flow, element, style)
+    pictures = [
+        picture for block in blocks if isinstance(block, Figure) for picture in block.pictures
+    ]
+    if pictures and all(isinstance(block, Figure | Paragraph) for block in blocks):
+        flow.add(Figure(tuple(pictures), caption))
+    else:
+        flow.add(*blocks)
+
+
+def _image(flow: Flow, element: HtmlElement, style: Style) -> None:
+    if emoji := emoji_of(element):
+        flow.words(emoji, style)
+    elif picture := picture_of(element, flow.base):
+        flow.picture(picture)
+
+
+def _anchor(flow: Flow, element: HtmlElement, style: Style) -> None:
+    href = absolute(element.get("href"), flow.base)
+    _content(flow, element, replace(style, href=href or style.href))
+
+
+def _formula(flow: Flow, element: HtmlElement, style: Style) -> None:
+    flow.words(element.get("alttext") or str(element.text_content()), style)
+
+
+def _quotation(flow: Flow, element: HtmlElement, style: Style) -> None:
+    flow.words("“", style)
+    _content(flow, element, style)
+    flow.words("”", style)
+
+
+def _line_break(flow: Flow, element: HtmlElement, style: Style) -> None:
+    del element, style  # a break has neither
+    flow.line_break()
+
+
+def _rule(flow: Flow, element: HtmlElement, style: Style) -> None:
+    del element, style
+    flow.add(Rule())
+
+
+def _table(flow: Flow, element: HtmlElement, style: Style) -> None:
+    flow.add(*read_table(element, lambda cell: _blocks(flow, cell, style)))
+
+
+_READERS: Final[dict[str, Callable[[Flow, HtmlElement, Style], None]]] = {
+    **dict.fromkeys(HEADINGS, _heading),
+    **dict.fromkeys(("ul", "ol", "menu", "dir"), _items),
+    **dict.fromkeys(("pre", "listing", "xmp", "plaintext"), _code),
+    "a": _anchor,
+    "blockquote": _quote,
+    "br": _line_break,
+    "dt": _term,
+    "figure": _figure,
+    "hr": _rule,
+    "img": _image,
+    "math": _formula,
+    "q": _quotation,
+    "table": _table,
+}
