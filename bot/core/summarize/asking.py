@@ -10,6 +10,7 @@ from bot.core.errors import ModelAnswerError, ModelDownError
 from bot.core.ports import ModelRequest
 from bot.core.summarize import turns
 from bot.core.summarize.answer import read_answer
+from bot.core.summarize.aside import aside
 from bot.core.summarize.schema import SCHEMA_NAME, summary_schema
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ class Asking:
         )
 
     async def _ask(self, asked: tuple[Turn, ...]) -> str:
-        schema = await asyncio.to_thread(summary_schema)  # loads pydantic, the first time
+        schema = await aside(summary_schema)  # loads pydantic, the first time
         request = ModelRequest(asked, schema, SCHEMA_NAME)
         try:
             async with asyncio.timeout_at(self.until):

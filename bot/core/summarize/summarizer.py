@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.core.errors import ModelAnswerError, ModelError, ModelTooLongError
 from bot.core.model import Summarizer
 from bot.core.summarize import turns
+from bot.core.summarize.aside import aside
 from bot.core.summarize.asking import Asking
 from bot.core.summarize.parts import draft_in_parts, split
 from bot.core.summarize.story import Story
@@ -50,18 +51,16 @@ async def summarize(
     An ordinary article costs one call, one of more than `max_chars` characters one for each part
     and one to merge them. Without a model, and after every failure of one, the digest is the
     article's own sentences; a failure is returned with it, so that nobody keeps it for long.
-
-    What takes time is done in threads: the event loop has gateways to keep alive.
     """
-    story = await asyncio.to_thread(Story.of, article, language)
+    story = await aside(Story.of, article, language)
     if model is None or not story.passages:
-        return Made(await asyncio.to_thread(story.extract), None)
+        return Made(await aside(story.extract), None)
     asking = Asking(model, prompts, asyncio.get_running_loop().time() + seconds)
     try:
         draft = await _draft(asking, story, max_chars)
         verdict = await _checked(asking, draft, story)
     except ModelError as failure:
-        return Made(await asyncio.to_thread(story.extract), failure)
+        return Made(await aside(story.extract), failure)
     by = _made_by(asking.answers, prompts.version, draft.parts)
     digest = story.digest(verdict.one_line or "", verdict.key_points, verdict.risks, by)
     topics = verdict.topics or digest.topics
@@ -81,9 +80,7 @@ async def _draft_within(asking: Asking, story: Story, budget: int) -> Draft:
     parts = split(story.passages, budget)
     if len(parts) > 1:
         return await draft_in_parts(asking, story.article, parts, story.language)
-    asked = await asyncio.to_thread(
-        turns.ask, asking.prompts, story.article, story.passages, story.language
-    )
+    asked = await aside(turns.ask, asking.prompts, story.article, story.passages, story.language)
     return await asking.draft(asked)
 
 
@@ -93,7 +90,7 @@ async def _checked(asking: Asking, draft: Draft, story: Story) -> Verdict:
     Raises:
         ModelAnswerError: neither leaves enough to post.
     """
-    best = await asyncio.to_thread(story.check, draft.summary)
+    best = await aside(story.check, draft.summary)
     if best.faults:
         faults = [f"{fault.where}: {fault.detail}" for fault in best.faults]
         try:
@@ -101,7 +98,7 @@ async def _checked(asking: Asking, draft: Draft, story: Story) -> Verdict:
         except ModelError:
             pass  # the first answer is still there
         else:
-            second = await asyncio.to_thread(story.check, repaired)
+            second = await aside(story.check, repaired)
             best = max(best, second, key=lambda verdict: _worth(verdict, story))
     if not _stands(best, story):
         raise ModelAnswerError(f"{asking.model.name}: too little of its answer is in the article")
