@@ -26,15 +26,15 @@ def join_wrapped(lines: Sequence[str], width: int = 0) -> list[str]:
 
     `width` is the column at which the whole text is wrapped, 0 for none (see `wrap_width`).
     """
-    joined: list[str] = []
+    joined: list[list[str]] = []
     before = ""
     for line in filter(str.strip, lines):
         if joined and continues(before, line, width):
-            joined[-1] += f"{_gap(before.rstrip(), line.lstrip())}{line.strip()}"
+            joined[-1] += (_gap(before.rstrip(), line.lstrip()), line.strip())
         else:
-            joined.append(line.strip())
+            joined.append([line.strip()])
         before = line
-    return joined
+    return ["".join(parts) for parts in joined]
 
 
 def wrap_width(lines: Sequence[str]) -> int:

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST_TITLE: Final = 100
-_TITLE: Final = re.compile(r"\s*(?:# +(?P<atx>.+?)[ #]*|(?P<setext>\S.*)\n=+[ \t]*)(?:\n|\Z)")
-_HEADING: Final = re.compile(r"^# +(.+?)[ #]*$", re.MULTILINE)
+_TITLE: Final = re.compile(r"\s*(?:# +(?P<atx>.{1,300}?)[ #]*|(?P<setext>\S.*)\n=+[ \t]*)(?:\n|\Z)")
+_HEADING: Final = re.compile(r"^# +(.{1,300}?)[ #]*$", re.MULTILINE)
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ITEM: Final = re.compile(r"\s{0,3}(?:[-*+]|\d{1,3}[.)])\s")
 _HEADING_MARK: Final = re.compile(r"\s{0,3}#{1,6}\s")
@@ -26,18 +26,20 @@ _LINE_MARKS: Final = re.compile(
 _NO_WORDS: Final = re.compile(
     r"\s{0,3}(?:(?:[-*_]\s*){3,}|=+\s*|[\s|:-]*-[\s|:-]*|\[[^\]]+\]:\s+\S.*)"
 )
+# Every repetition is bounded: a line may be megabytes of nothing but marks.
+_TARGET: Final = r"(?:\([^()\s]{0,2000}(?:\([^()\s]{0,500}\))?[^()\n]{0,500}\)|\[[^\]\n]{0,500}\])"
 _INLINE: Final = (
-    (re.compile(r"!\[[^\]\n]*\](?:\([^()\s]*(?:\([^()\s]*\))?[^()\n]*\)|\[[^\]\n]*\])"), ""),
-    (re.compile(r"!\[\[[^\[\]\n]*\]\]"), ""),
-    (re.compile(r"\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]"), r"\1"),
-    (re.compile(r"\[([^\]\n]+)\](?:\([^()\s]*(?:\([^()\s]*\))?[^()\n]*\)|\[[^\]\n]*\])"), r"\1"),
-    (re.compile(r"\[\^[^\]\n]+\]"), ""),
-    (re.compile(r"<(https?://[^<>\s]+)>"), r"\1"),
+    (re.compile(rf"!\[[^\]\n]{{0,500}}\]{_TARGET}"), ""),
+    (re.compile(r"!\[\[[^\[\]\n]{0,500}\]\]"), ""),
+    (re.compile(r"\[\[(?:[^\[\]|\n]{0,500}\|)?([^\[\]|\n]{1,500})\]\]"), r"\1"),
+    (re.compile(rf"\[([^\]\n]{{1,500}})\]{_TARGET}"), r"\1"),
+    (re.compile(r"\[\^[^\]\n]{1,50}\]"), ""),
+    (re.compile(r"<(https?://[^<>\s]{1,2000})>"), r"\1"),
     (re.compile(r"</?[a-zA-Z][^<>\n]{0,500}>|<!--[^\n]{0,500}?-->"), ""),
-    (re.compile(r"`+([^`\n]+)`+"), r"\1"),
-    (re.compile(r"(\*\*|__|~~|==)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
-    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+?)(?<=\S)\*(?![\w*])"), r"\1"),
-    (re.compile(r"(?<!\w)_(?=\S)([^_\n]+?)(?<=\S)_(?!\w)"), r"\1"),
+    (re.compile(r"`{1,3}([^`\n]{1,500})`{1,3}"), r"\1"),
+    (re.compile(r"(\*\*|__|~~|==)(?=\S)(.{1,500}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,500}?)(?<=\S)\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<!\w)_(?=\S)([^_\n]{1,500}?)(?<=\S)_(?!\w)"), r"\1"),
     (re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])"), r"\1"),
 )
 

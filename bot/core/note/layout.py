@@ -11,9 +11,10 @@ _SUMMARY: Final = ("摘要", "总结", "内容摘要", "ai摘要", "summary", "d
 _BODY: Final = ("正文", "原文", "全文", "article", "full text", "body")
 _LINKS: Final = ("关联主题", "相关主题", "关联", "related topics", "related", "topics")
 
-_HEADING: Final = re.compile(r"#{1,2}[ \t]+(.+?)[ \t#]*")
+_HEADING: Final = re.compile(r"#{1,2}[ \t]+([^#\s].*)")
 _FENCE: Final = re.compile(r" {0,3}(?:```|~~~)")
 _WIKILINK: Final = re.compile(r"\[\[([^\[\]|#\n]+)(?:[|#][^\[\]\n]*)?\]\]")
+_MOST_LINKS: Final = 8  # sections of links, far more than anybody writes
 _ONLY_LINKS: Final = re.compile(rf"(?:[\s*+•、,，-]|{_WIKILINK.pattern})*")
 
 
@@ -73,7 +74,7 @@ def _first_part(text: str) -> int:
 def part_links(text: str) -> tuple[str, tuple[str, ...]]:
     """Part the sections that hold nothing but wikilinks off the end of `text`."""
     links: tuple[str, ...] = ()
-    for heading in reversed(_headings(text)):
+    for heading in reversed(_headings(text)[-_MOST_LINKS:]):
         if heading.name not in _LINKS or not _ONLY_LINKS.fullmatch(text, heading.end):
             break
         links = (*_WIKILINK.findall(text, heading.end), *links)
@@ -88,7 +89,8 @@ def _headings(text: str) -> list[_Heading]:
     for start, line in _lines(text):
         in_code ^= bool(_FENCE.match(line))
         if not in_code and (heading := _HEADING.fullmatch(line)):
-            found.append(_Heading(heading[1].strip().lower(), start, start + len(line)))
+            name = heading[1].rstrip(" \t#").lower()
+            found.append(_Heading(name, start, start + len(line)))
     return found
 
 

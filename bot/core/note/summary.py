@@ -34,7 +34,7 @@ _NOTHING: Final = frozenset({"无", "暂无", "没有", "未提及", "none", "n/
 _ORDINAL: Final = re.compile(r"(?:\d{1,2}|[一二三四五])\s*[)）.、．]\s*")
 _BULLET: Final = re.compile(r"\s*(?:[*+-]\s+|[•·‣▪●]\s*)(.*)")
 _NUMBERED: Final = re.compile(r"\s*\d{1,2}[.)、]\s*(.*)")
-_LABELLED: Final = re.compile(r"\*\*(.+?)\s*(?:[:：]\s*\*\*|\*\*\s*[:：])\s*(.*)")
+_LABELLED: Final = re.compile(r"\*\*(.{1,200}?)\s{0,9}(?:[:：]\s*\*\*|\*\*\s*[:：])\s*(.*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ _CHINA: Final = timezone(timedelta(hours=8))
 _LONGEST_TITLE: Final = 64  # the platform's own limit for a title
 _TAG: Final = re.compile(r"<[^<>]{0,500}>")
 _HEADING: Final = re.compile(
-    r"<h[12]\b[^<>]*\bid=\"(?:activity-name|js_text_title)\"[^<>]*>(.*?)</h[12]>", re.DOTALL
+    r"<h[12]\b[^<>]*\bid=\"(?:activity-name|js_text_title)\"[^<>]*>(.{0,2000}?)</h[12]>", re.DOTALL
 )
-_ACCOUNT: Final = re.compile(r"<a\b[^<>]*\bid=\"js_name\"[^<>]*>(.*?)</a>", re.DOTALL)
+_ACCOUNT: Final = re.compile(r"<a\b[^<>]*\bid=\"js_name\"[^<>]*>(.{0,500}?)</a>", re.DOTALL)
 _META: Final = '<meta {key}="{name}"\\s+content="([^"]*)"'
 _DAY: Final = re.compile(r"20\d\d-\d\d-\d\d")
 

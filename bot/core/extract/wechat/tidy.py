@@ -28,6 +28,7 @@ _LANGUAGE: Final = re.compile(r"\blang(?:uage)?-([\w+#-]+)")
 _NO_ALT: Final = frozenset({"图片", "image", "img", "cover_image", "undefined", "null"})
 _SMILEY_WIDTH: Final = 64  # pixels; wider pictures show something
 _LONGEST_HEADING: Final = 32  # characters; a bold line that says more is a sentence
+_LONGEST_PARAGRAPH: Final = 2000  # characters; who writes longer ones means to
 _ORDINAL: Final = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}(?:[、.．:：]|章|节|部分)|[（(][一二三四五六七八九十]{1,3}[)）]"
     r"|0?\d{1,2}(?:[、.．:：]|\s)\s*\D|part\.?\s*\d)",
@@ -56,7 +57,12 @@ def tidy(body: HtmlElement) -> None:
 
 def _drop_hidden(body: HtmlElement) -> None:
     """Drop what is hidden inside the body, unless most of the body is."""
-    hidden = [each for each in body.iterdescendants() if _HIDDEN.search(each.get("style") or "")]
+    hidden: list[HtmlElement] = []
+    walk = iterwalk(body, events=("start",))
+    for _, element in walk:
+        if element is not body and _HIDDEN.search(element.get("style") or ""):
+            hidden.append(element)
+            walk.skip_subtree()
     if 2 * sum(map(_length, hidden)) < max(_length(body), 1):
         for element in hidden:
             element.drop_tree()
@@ -164,6 +170,8 @@ def _join_next(paragraph: HtmlElement) -> None:
         pictured = any(next(each.iter("img"), None) is not None for each in (paragraph, following))
         apart = pictured or (paragraph.tail or "").strip()
         if apart or not (before.strip() and after.strip() and continues(before, after)):
+            return
+        if len(before) > _LONGEST_PARAGRAPH:
             return
         _append(paragraph, following)
 
