@@ -156,6 +156,49 @@ def test_pictures_load_late_and_their_empty_descriptions_are_left_out() -> None:
     assert "![](https://mmbiz.qpic.cn/x/640)" in read(post_page(html)).markdown
 
 
+def test_pictures_of_the_body_are_not_listed_again() -> None:
+    listed = """<script>window.picture_page_info_list = [
+            { width: '1' * 1, height: '1' * 1, cdn_url: 'https://mmbiz.qpic.cn/a/0' } ];</script>"""
+    html = f'<p>{FIRST}</p><img data-src="https://mmbiz.qpic.cn/a/640">'
+    markdown = read(post_page(html, body=listed)).markdown
+
+    assert markdown.count("![") == 1
+
+
+def test_a_picture_that_comes_again_is_an_ornament() -> None:
+    image = '<p><img data-src="https://mmbiz.qpic.cn/line.gif"></p>'
+
+    assert read(post_page(f"{image}<p>{FIRST}</p>{image}")).markdown.count("line.gif") == 1
+
+
+def test_a_picture_within_a_sentence_stands_on_its_own_line() -> None:
+    html = f'<p>{FIRST}<img data-src="https://a.example/b" style="max-width: 20px">{SECOND}</p>'
+    markdown = read(post_page(html)).markdown.split("\n")
+
+    assert [line.strip() for line in markdown if line.strip()] == [
+        FIRST,
+        "![](https://a.example/b)",
+        SECOND,
+    ]
+
+
+def test_bold_of_the_new_editor_is_bold() -> None:
+    html = f'<p>{FIRST}<span textstyle="" style="font-weight: bold;">真的</span>。</p>'
+
+    assert read(post_page(html)).markdown == f"{FIRST}**真的**。"
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img src="https://res.wx.qq.com/t/wx_fed/we-emoji/res/Party.png" alt="图片">',
+        '<img data-src="https://mmbiz.qpic.cn/x" data-w="128" style="height: auto; width: 20px;">',
+    ],
+)
+def test_a_smiley_without_a_name_is_dropped(image: str) -> None:
+    assert read(post_page(f"<p>{FIRST}{image}</p>")).markdown == FIRST
+
+
 def test_a_smiley_is_read_as_its_name() -> None:
     html = (
         f'<p>{FIRST}<img alt="[微笑]" data-src="https://res.wx.qq.com/s.png" data-w="20">好。</p>'
@@ -172,10 +215,13 @@ def test_each_line_of_a_code_snippet_is_a_line_of_code() -> None:
         '<ul class="code-snippet__line-index code-snippet__js"><li>1</li><li>2</li><li>3</li></ul>'
         '<pre class="code-snippet__js" data-lang="python">'
         "<code><span>def f():</span></code><code><br></code>"
-        "<code>&nbsp;&nbsp;return <b>1</b></code></pre></section>"
-    )
+        "<code>&nbsp;&nbsp;return <b>1</b></code></pre><ul><li>kept</li></ul></section>"
+    ).replace("<pre", "<ul><li>kept</li></ul><pre")
+    markdown = read(post_page(html)).markdown
 
-    assert "```python\ndef f():\n\n  return 1\n```" in read(post_page(html)).markdown
+    assert "```python\ndef f():\n\n  return 1\n```" in markdown
+    assert markdown.count("- kept") == 2
+    assert "- 1" not in markdown
 
 
 def test_code_with_breaks_instead_of_line_ends_is_read_too() -> None:
@@ -231,6 +277,18 @@ def test_paragraphs_and_breaks_that_cut_a_sentence_are_joined() -> None:
         "再见。",
         FIRST,
     ]
+
+
+def test_a_paragraph_grows_only_so_long() -> None:
+    html = "".join(f"<p>{'很长的一段话' * 60}，</p>" for _ in range(20))
+
+    assert len(lines(read(post_page(html)))) == 4
+
+
+def test_a_page_that_ends_within_a_script_is_read() -> None:
+    page = article_page(HTML).partition("<script>")[0] + "<script>var open = '"
+
+    assert lines(read(page)) == [FIRST, SECOND]
 
 
 def test_a_picture_parts_even_an_open_sentence() -> None:

@@ -52,7 +52,8 @@ def body_of(markup: str, post: str) -> HtmlElement:
     if not str(element.text_content()).strip():
         element = _parse(_paragraphs(html.unescape(script.field(post, "desc"))))
     tidy(element)
-    for number, address in enumerate(_pictures(markup), 1):
+    pictures = _pictures(markup) if next(element.iter("img"), None) is None else []
+    for number, address in enumerate(pictures, 1):
         element.append(_parse(f'<p><img src="{html.escape(address)}" alt="图{number}"></p>'))
     return element
 
@@ -66,12 +67,15 @@ def _from_page(markup: str) -> HtmlElement:
 
 
 def _pictures(markup: str) -> list[str]:
-    """Addresses of a picture post's pictures, which its text refers to by number."""
+    """Addresses of a picture post's pictures, which its text refers to by number.
+
+    Articles list the pictures of their body there too.
+    """
     start = markup.find("picture_page_info_list = [")
     if start < 0:
         return []
     listed = _PICTURE.findall(markup, start, markup.find("</script", start))
-    addresses = (html.unescape(script.unescape(address)) for address in listed)
+    addresses = (html.unescape(html.unescape(script.unescape(each))) for each in listed)
     return list(dict.fromkeys(address for address in addresses if address.startswith("http")))
 
 

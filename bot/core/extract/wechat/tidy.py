@@ -26,6 +26,8 @@ _BOLD: Final = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _LARGE: Final = re.compile(r"font-size\s*:\s*(?:1[89]|[2-9]\d)(?:\.\d+)?px", re.IGNORECASE)
 _LANGUAGE: Final = re.compile(r"\blang(?:uage)?-([\w+#-]+)")
 _NO_ALT: Final = frozenset({"图片", "image", "img", "cover_image", "undefined", "null"})
+_SMILEY: Final = re.compile(r"^https?://res\.wx\.qq\.com/.*(?:emoji|emotion|smiley)")
+_WIDTH: Final = re.compile(r"(?<![\w-])width\s*:\s*(\d+)(?:\.\d+)?px", re.IGNORECASE)
 _SMILEY_WIDTH: Final = 64  # pixels; wider pictures show something
 _LONGEST_HEADING: Final = 32  # characters; a bold line that says more is a sentence
 _LONGEST_PARAGRAPH: Final = 2000  # characters; who writes longer ones means to
@@ -42,8 +44,10 @@ def tidy(body: HtmlElement) -> None:
     for element in list(body.iter(*_NO_TEXT)):
         element.drop_tree()
     _drop_hidden(body)
-    for image in list(body.iter("img")):
-        _name_picture(image)
+    _tidy_pictures(body)
+    for span in body.iter("span"):
+        if span.get("textstyle") is not None and _BOLD.search(span.get("style") or ""):
+            span.tag = "strong"
     for code in list(body.iter("pre")):
         _write_code(code)
     for block in _leaf_blocks(body):
@@ -68,22 +72,43 @@ def _drop_hidden(body: HtmlElement) -> None:
             element.drop_tree()
 
 
-def _name_picture(image: HtmlElement) -> None:
-    """The address that the page loads late, a description only if it is one; smileys as text."""
-    alt = (image.get("alt") or "").strip()
-    alt = "" if alt.lower() in _NO_ALT else alt
-    width = image.get("data-w") or ""
-    if width.isdigit() and int(width) <= _SMILEY_WIDTH:
-        image.tail = f"{alt}{image.tail or ''}"
-        image.drop_tree()
-        return
-    image.set("src", image.get("data-src") or image.get("src") or "")
-    image.set("alt", alt)
+def _tidy_pictures(body: HtmlElement) -> None:
+    """Each picture once, on a line of its own, under the address that the page loads late.
+
+    A smiley is read as its name. A picture that comes again is an ornament between paragraphs.
+    """
+    seen: set[str] = set()
+    for image in list(body.iter("img")):
+        alt = (image.get("alt") or "").strip()
+        source = image.get("data-src") or image.get("src") or ""
+        image.set("src", source)
+        image.set("alt", "" if alt.lower() in _NO_ALT else alt)
+        if _is_smiley(image):
+            image.tail = f"{image.get('alt')}{image.tail or ''}"
+        if source in seen or _is_smiley(image):
+            image.drop_tree()
+        else:
+            _set_apart(image)
+        seen.add(source)
+
+
+def _set_apart(image: HtmlElement) -> None:
+    """Break the line before and after `image`."""
+    after = Element("br")
+    after.tail, image.tail = image.tail, None
+    image.addprevious(Element("br"))
+    image.addnext(after)
+
+
+def _is_smiley(image: HtmlElement) -> bool:
+    widths = (image.get("data-w") or "", *_WIDTH.findall(image.get("style") or ""))
+    is_small = any(width.isdigit() and int(width) <= _SMILEY_WIDTH for width in widths)
+    return is_small or bool(_SMILEY.search(image.get("src") or ""))
 
 
 def _write_code(block: HtmlElement) -> None:
     """One `<code>` with line ends; the editor makes each line an element and numbers it apart."""
-    for numbers in block.itersiblings("ul", preceding=True):
+    for numbers in list(block.itersiblings("ul", preceding=True)):
         if "line-index" in (numbers.get("class") or ""):
             numbers.drop_tree()
     for line_end in list(block.iter("br")):
