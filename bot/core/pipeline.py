@@ -13,18 +13,18 @@ import hashlib
 import logging
 import math
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.core.cache import Cache
 from bot.core.errors import FetchError
 from bot.core.flight import Flights
+from bot.core.leases import Leases
 from bot.core.length import too_short_for_digest
 from bot.core.model import Digest, Refusal, RefusalCode, Timings
 from bot.core.ports import DigestRow, Work
 from bot.core.progress import OnStage, Progress, Stage
 from bot.core.retention import DIGEST_KEPT, STOPGAP_KEPT, refusal_kept
 from bot.core.tolerance import TolerantStore
-from bot.core.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 __all__ = ["OnStage", "Pipeline", "Result", "Stage", "Summarize"]
 
 log = logging.getLogger(__name__)
+
+EXTRACT_VERSION: Final = "extract-1"
+"""Stands for the prompt where no model is set; raise it when other sentences are chosen."""
 
 
 class Summarize(Protocol):
@@ -125,11 +128,10 @@ class Pipeline:
         self._extractor = extractor
         self._model = model
         self._prompts = prompts
-        # What an extract says depends on neither: both are "" where no model is set.
-        self._made_by = (prompts.version, model.name) if model else ("", "")
+        self._made_by = (prompts.version, model.name) if model else (EXTRACT_VERSION, "")
         tolerant = TolerantStore(store, clock)
         self._cache = Cache(tolerant, clock)
-        self._turns = Turns(tolerant, clock)
+        self._leases = Leases(tolerant, clock)
         self._clock = clock
         self._max_chars = max_chars
         self._summarize = summarize
@@ -222,7 +224,7 @@ class Pipeline:
 
         return await self._flights.join(
             ("read", source.key, fresh),
-            lambda: self._turns.once(
+            lambda: self._leases.once(
                 f"read {source.key}",
                 find,
                 lambda: self._fetch_and_extract(source),
@@ -278,7 +280,7 @@ class Pipeline:
         name = " ".join(("digest", *self._made_by, language, source.key))
         return await self._flights.join(
             (work, text_hash, ask.fresh),
-            lambda: self._turns.once(name, find, make, since=math.inf if ask.fresh else 0),
+            lambda: self._leases.once(name, find, make, since=math.inf if ask.fresh else 0),
         )
 
     def _begin(self, source: _Source, stage: Stage) -> float:

@@ -104,7 +104,7 @@ class Kept(Generic[T]):
 class Work:
     """What makes two digests the same: the article's key, and how and in what it is digested.
 
-    `prompt` is the prompt's version, `model` the model's name; both "" where no model is set.
+    `prompt` is the prompt's version, `model` the model's name, "" where none is set.
     `language` is the one the digest was wanted in, never "auto".
     """
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.adapters.store import open_store
-from bot.core.turns import LEASE_SECONDS
+from bot.core.leases import LEASE_SECONDS
 from tests.fakes.rows import ARTICLE, kept
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 """Seconds between two looks at what another process does; the last one repeats."""
 
 
-class Turns:
+class Leases:
     """Leases in the store: whoever holds the one of a piece of work does it."""
 
     def __init__(self, store: TolerantStore, clock: Clock) -> None:
@@ -49,20 +49,20 @@ class Turns:
         """
         pauses = chain(PAUSES, repeat(PAUSES[-1]))
         while (found := await find(since)) is None:
-            turn = _Turn(self._store, self._clock, name)
+            lease = _Lease(self._store, self._clock, name)
             try:
-                claim = await turn.claim()
+                claim = await lease.claim()
                 if claim.granted:
                     found = await find(since)  # another may have finished just before our claim
                     return await make() if found is None else found
             finally:
-                await turn.end()
+                await lease.end()
             since = min(since, claim.began)
             await self._clock.sleep(next(pauses))
         return found
 
 
-class _Turn:
+class _Lease:
     """One attempt at a lease: kept alive from its grant until its end."""
 
     def __init__(self, store: TolerantStore, clock: Clock, name: str) -> None:
