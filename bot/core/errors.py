@@ -1,25 +1,25 @@
 """All errors of the product, one tree, each with a code that has an en and a zh phrase.
 
-    LinkdigestError
-    ├── FetchError                 the code is a RefusalCode: a reader is told why
-    │   ├── BadUrlError            bad_url
-    │   ├── BlockedHostError       blocked_host
-    │   ├── TooBigError            too_big
-    │   ├── UnsupportedTypeError   unsupported_type
-    │   ├── FetchTimeoutError      fetch_timeout
-    │   └── FetchFailedError       fetch_failed (with .status and .retry_after, where known)
-    ├── ModelError                 ends in the extract, never in front of a reader
-    │   ├── ModelRefusedError      model_refused   (content filter; not retried)
-    │   ├── ModelTooLongError      model_too_long  (context length exceeded)
-    │   ├── ModelRejectedError     model_rejected  (key, address or model name wrong; not retried)
-    │   ├── ModelBusyError         model_busy      (rate limit, quota, open breaker)
-    │   ├── ModelDownError         model_down      (5xx, connection, deadline)
-    │   └── ModelAnswerError       model_answer    (blank, cut, not the JSON that was asked for)
-    ├── PromptError                prompt          (file, line and fix in the message)
-    ├── SettingsError              settings        (all faults at once)
-    └── StoreError                 store
-        ├── StoreCorruptError      store_corrupt
-        └── StoreNewerError        store_newer     (written by a newer program)
+LinkdigestError
+├── FetchError                 the code is a RefusalCode: a reader is told why
+│   ├── BadUrlError            bad_url
+│   ├── BlockedHostError       blocked_host
+│   ├── TooBigError            too_big
+│   ├── UnsupportedTypeError   unsupported_type
+│   ├── FetchTimeoutError      fetch_timeout
+│   └── FetchFailedError       fetch_failed (with .status and .retry_after, where known)
+├── ModelError                 ends in the extract, never in front of a reader
+│   ├── ModelRefusedError      model_refused   (content filter; not retried)
+│   ├── ModelTooLongError      model_too_long  (context length exceeded)
+│   ├── ModelRejectedError     model_rejected  (key, address or model name wrong; not retried)
+│   ├── ModelBusyError         model_busy      (rate limit, quota, open breaker)
+│   ├── ModelDownError         model_down      (5xx, connection, deadline)
+│   └── ModelAnswerError       model_answer    (blank, cut, not the JSON that was asked for)
+├── PromptError                prompt          (file, line and fix in the message)
+├── SettingsError              settings        (all faults at once)
+└── StoreError                 store
+    ├── StoreCorruptError      store_corrupt
+    └── StoreNewerError        store_newer     (written by a newer program)
 """
 
 from __future__ import annotations
