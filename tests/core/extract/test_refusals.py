@@ -289,6 +289,7 @@ BANNER = (
 )
 ARTICLES = {
     "a cookie banner over it": article(around=BANNER),
+    "a cookie banner over a long one": article(*EN * 6, around=BANNER),
     "a cookie banner over a short one": article(*EN[:3], around=BANNER),
     "a consent that hides little of the page": page(
         f"<h1>We use cookies</h1><button>Accept all</button><div>{paragraphs(*EN)}</div>"
