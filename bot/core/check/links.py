@@ -25,8 +25,11 @@ _COMMAND = r"(?:^|(?<=[\s(（「“\"，。：:,]))/[a-z][a-z\d_]{1,31}(?![\w/.]
 _PHONE = r"(?<![\d.])(?:1[3-9]\d{9}|(?:\+\d{1,3}[ -]?|[48]00[ -]|0\d{2,3}[ -])\d[\d -]{4,}\d)(?!\d)"
 _HANDLE = rf"{_NOT_BEFORE}[a-z][a-z\d]*_[a-z\d_]+"
 _MARKUP = r"\]\(|</?[a-z][^>]*>|&#?\w+;|\[\["
+_HOST_AND_MORE = rf"\bwww\.|{_NOT_BEFORE}[a-z\d.-]+\.[a-z]{{2,24}}/\w"
+_OTHERS = f"{_WEB_ADDRESS}|{_EMAIL}|{_MENTION}|{_TAG}|{_COMMAND}|{_PHONE}|{_HANDLE}|{_MARKUP}"
+_BEYOND_HOSTS = re.compile(f"{_OTHERS}|{_HOST_AND_MORE}", re.IGNORECASE | re.MULTILINE)
 _LINK_LIKE = re.compile(
-    f"{_WEB_ADDRESS}|{_EMAIL}|{_HOST}|{_MENTION}|{_TAG}|{_COMMAND}|{_PHONE}|{_HANDLE}|{_MARKUP}",
+    f"{_OTHERS}|{_HOST}",
     re.IGNORECASE | re.MULTILINE,
 )
 _NEVER = re.compile(
@@ -46,6 +49,14 @@ _SHOUTED = re.compile(
     r"|(?=[A-Za-z\d]{6})[A-Za-z]+\d+[A-Za-z][A-Za-z\d]*)(?![A-Za-z\d])"
 )
 _ENDS = ".。,，;；:：!！?？、"
+
+
+def has_link(text: str) -> bool:
+    """Whether `text` holds an address, a handle, a number to call or markup; a bare host may pass.
+
+    (Node.js is none.)
+    """
+    return bool(_NEVER.search(text) or _BEYOND_HOSTS.search(text))
 
 
 def foreign_links(text: str, evidence: Evidence) -> str | None:

@@ -77,14 +77,15 @@ def _mid_sentence(paragraph: str, last: str, line: str, wrapped_at: int) -> bool
         return bool(_STARTS_CJK.match(line))
     if line[0].islower() and last[-1].isalnum() and not _ENDS_CJK.search(last):
         return True
-    return wrapped_at > 0 and _columns(last) >= 0.8 * wrapped_at
+    return wrapped_at > 0 and columns(last) >= 0.8 * wrapped_at
 
 
 def _wrapped_at(lines: list[str]) -> int:
     """The column at which a block was wrapped, 0 where its lines are whole paragraphs."""
-    widest = max(map(_columns, lines), default=0)
+    widest = max(map(columns, lines), default=0)
     return widest if len(lines) > 1 and _NARROWEST <= widest <= _WIDEST else 0
 
 
-def _columns(line: str) -> int:
+def columns(line: str) -> int:
+    """The width of `line` on a terminal: a Chinese character takes two columns."""
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in line)
