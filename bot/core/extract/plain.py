@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from bot.core.extract.language import language_of
-from bot.core.extract.lines import join_wrapped, wrap_width
 from bot.core.model import Article
 from bot.core.note import read_note
 
@@ -17,7 +16,6 @@ _LONGEST_TITLE: Final = 100
 _TITLE: Final = re.compile(r"\s*(?:# +(?P<atx>.{1,300}?)[ #]*|(?P<setext>\S.*)\n=+[ \t]*)(?:\n|\Z)")
 _HEADING: Final = re.compile(r"^# +(.{1,300}?)[ #]*$", re.MULTILINE)
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ITEM: Final = re.compile(r"\s{0,3}(?:[-*+]|\d{1,3}[.)])\s")
 _HEADING_MARK: Final = re.compile(r"\s{0,3}#{1,6}\s")
 _BLOCK_MARK: Final = re.compile(r"\s{0,3}(?:#{1,6}\s|>|[-*+]\s|\d{1,3}[.)]\s|\|)")
 _LINE_MARKS: Final = re.compile(
@@ -47,10 +45,8 @@ _INLINE: Final = (
 def read_text(text: str, url: str | None) -> Article:
     """The article that a plain text is; its title is its first line."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").strip()
-    width = wrap_width(text.split("\n"))
-    body = "\n\n".join("\n".join(join_wrapped(lines, width)) for lines in _paragraphs(text))
     return Article(
-        url=url, title=_first_line(body), text=body, markdown=body, language=language_of(body)
+        url=url, title=_first_line(text), text=text, markdown=text, language=language_of(text)
     )
 
 
@@ -81,15 +77,10 @@ def read_markdown(text: str, url: str | None) -> Article:
 
 def text_of(markdown: str) -> str:
     """Markdown as plain paragraphs: what a reader sees, without its marks."""
-    width = wrap_width([line for line in markdown.split("\n") if not _BLOCK_MARK.match(line)])
     blocks: list[str] = []
     for lines, is_code in _blocks(markdown):
-        if is_code:
-            blocks.append("\n".join(lines))
-        else:
-            words = [_words(line) for line in lines if not _NO_WORDS.fullmatch(line)]
-            is_item = bool(lines) and bool(_ITEM.match(lines[0]))
-            blocks.append("\n".join(join_wrapped(words, 1 if is_item else width)))
+        words = lines if is_code else filter(None, map(_words, lines))
+        blocks.append("\n".join(words))
     return "\n\n".join(filter(str.strip, blocks))
 
 
@@ -119,18 +110,10 @@ def _goes_on(lines: list[str], line: str) -> bool:
     return bool(lines) and lines[-1].lstrip()[:1] == line.lstrip()[:1] == ">"
 
 
-def _paragraphs(text: str) -> Iterator[list[str]]:
-    lines: list[str] = []
-    for line in (*text.split("\n"), ""):
-        if line.strip():
-            lines.append(line)
-        elif lines:
-            yield lines
-            lines = []
-
-
 def _words(line: str) -> str:
-    """One line without its marks; the cells of a table apart by a space."""
+    """One line without its marks; the cells of a table apart by a space; "" for a ruler."""
+    if _NO_WORDS.fullmatch(line):
+        return ""
     if marks := _LINE_MARKS.match(line):
         line = line[marks.end() :]
     for pattern, replacement in _INLINE:

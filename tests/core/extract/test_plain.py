@@ -8,15 +8,6 @@ from hypothesis import strategies as st
 
 from bot.core.extract.plain import read_markdown, read_text, text_of
 
-WRAPPED = """\
-The lamps on the dike were lit at nine, and nobody in the
-old town went to bed early. For twenty years the harbour
-had been dark, because the council could not agree on a
-bill.
-
-Now a cooperative of forty households pays for the current.
-"""
-
 
 def test_a_plain_text_is_titled_by_its_first_line() -> None:
     article = read_text("\ufeffLamps on the dike\r\n\r\nThey were lit at nine.\r\n", "file.txt")
@@ -32,14 +23,6 @@ def test_a_long_first_line_makes_a_cut_title() -> None:
 
     assert len(title) == 100
     assert title.endswith("…")
-
-
-def test_lines_that_a_machine_wrapped_are_joined() -> None:
-    assert read_text(WRAPPED, None).text == (
-        "The lamps on the dike were lit at nine, and nobody in the old town went to bed early. "
-        "For twenty years the harbour had been dark, because the council could not agree on a "
-        "bill.\n\nNow a cooperative of forty households pays for the current."
-    )
 
 
 def test_front_matter_tells_title_author_and_day() -> None:
@@ -103,7 +86,7 @@ def test_the_digest_in_a_note_is_not_part_of_its_article() -> None:
         ("a <b>tag</b><!-- note --> here", "a tag here"),
         ("1 \\* 2 \\_ 3", "1 * 2 _ 3"),
         ("> [!note] Mind\n> the gap\n> between.", "Mind\nthe gap\nbetween."),
-        ("- one\n  and a half\n- [x] two\n3. three", "one and a half\n\ntwo\n\n3. three"),
+        ("- one\n  and a half\n- [x] two\n3. three", "one\nand a half\n\ntwo\n\n3. three"),
         ("| a | b |\n|---|:-:|\n| 1 | 2 |", "a b\n\n1 2"),
         ("one\n\n---\n\n***\n\ntwo", "one\n\ntwo"),
         ("```python\ndef f():\n\n    return 1\n```\nafter", "def f():\n\n    return 1\n\nafter"),

@@ -52,7 +52,6 @@ def tidy(body: HtmlElement) -> None:
         _write_code(code)
     for block in _leaf_blocks(body):
         _raise_heading(block)
-        _join_breaks(block)
     for paragraph in list(body.iter("p")):
         _join_next(paragraph)
     for element in body.iter():
@@ -171,21 +170,6 @@ def _ancestors(element: HtmlElement, top: HtmlElement) -> Iterator[HtmlElement]:
     while element is not top and (parent := element.getparent()) is not None:
         yield parent
         element = parent
-
-
-def _join_breaks(block: HtmlElement) -> None:
-    """Drop the line breaks of `block` that fall into a sentence."""
-    breaks: list[HtmlElement] = []
-    lines = [""]
-    for event, node in iterwalk(block, events=("start", "end")):
-        if event == "start" and node.tag == "br":
-            breaks.append(node)
-            lines.append("")
-        if event == "start" or node is not block:
-            lines[-1] += (node.text if event == "start" else node.tail) or ""
-    for line_break, before, after in zip(breaks, lines, lines[1:], strict=False):
-        if before.strip() and after.strip() and continues(before, after):
-            line_break.drop_tree()
 
 
 def _join_next(paragraph: HtmlElement) -> None:
