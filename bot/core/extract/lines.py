@@ -21,15 +21,12 @@ _ITEM: Final = re.compile(
 _CJK: Final = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]")
 
 
-def join_wrapped(lines: Sequence[str], width: int = 0) -> list[str]:
-    """Join the lines of one paragraph where a sentence runs on; other line ends stay.
-
-    `width` is the column at which the whole text is wrapped, 0 for none (see `wrap_width`).
-    """
+def join_wrapped(lines: Sequence[str]) -> list[str]:
+    """Join the lines of one paragraph where a sentence runs on; other line ends stay."""
     joined: list[list[str]] = []
     before = ""
     for line in filter(str.strip, lines):
-        if joined and continues(before, line, width):
+        if joined and continues(before, line):
             joined[-1] += (_gap(before.rstrip(), line.lstrip()), line.strip())
         else:
             joined.append([line.strip()])
@@ -46,7 +43,10 @@ def wrap_width(lines: Sequence[str]) -> int:
 
 
 def continues(before: str, after: str, width: int = 0) -> bool:
-    """Whether the line `after` goes on with a sentence that the line `before` left open."""
+    """Whether the line `after` goes on with a sentence that the line `before` left open.
+
+    `width` is the column at which the whole text is wrapped, 0 for none (see `wrap_width`).
+    """
     if _ITEM.match(after) or _INDENT.match(after):
         return False
     if _PAUSE.search(before) or _CLOSING.match(after):
