@@ -181,17 +181,23 @@ def _code_language(element: HtmlElement) -> str:
 
 
 def _figure(flow: Flow, element: HtmlElement, style: Style) -> None:
-    """Pictures with their caption; a figure of anything else is read as it comes."""
-    captions = list(element.iter("figcaption"))
-    caption = _inline(_blocks(flow, captions[0], style)) if captions else ()
-    blocks = _blocks(flow, element, style)
+    """Pictures with their caption, then what else the figure holds."""
+    inner = Flow(flow.base, flow.depth + 1)
+    caption: tuple[Span | Picture, ...] = ()
+    for child in element:
+        if child.tag == "figcaption":
+            caption = _inline(_blocks(flow, child, style))
+        else:
+            _node(inner, child, style)
+    blocks = inner.finish()
     pictures = [
         picture for block in blocks if isinstance(block, Figure) for picture in block.pictures
     ]
-    if pictures and all(isinstance(block, Figure | Paragraph) for block in blocks):
+    if pictures:
         flow.add(Figure(tuple(pictures), caption))
-    else:
-        flow.add(*blocks)
+        caption = ()
+    flow.add(*(block for block in blocks if not isinstance(block, Figure)))
+    flow.add(*([Paragraph((caption,))] if caption else []))
 
 
 def _image(flow: Flow, element: HtmlElement, style: Style) -> None:

@@ -1,0 +1,85 @@
+"""The reader for every page that no site rule knows.
+
+Three extractors vote on the segments of a page's text; the segments that win are read from the
+page's own tree, with their structure, whoever found them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.extract.elements import HEADINGS
+from bot.core.extract.general.keeping import keep
+from bot.core.extract.general.pruning import pruned
+from bot.core.extract.general.segments import segments_of, words_of
+from bot.core.extract.general.selection import select
+from bot.core.extract.general.signals import Voted
+from bot.core.extract.general.threads import is_thread
+from bot.core.extract.general.tiling import coverage
+from bot.core.extract.language import language_of
+from bot.core.extract.markdown import as_markdown, as_text, read_blocks
+from bot.core.extract.metadata import metadata
+from bot.core.model import Article
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from bot.core.extract.document import Document
+    from bot.core.extract.general.segments import Segment
+
+
+def read(document: Document) -> Article:
+    """The article of `document`; its text is empty where no article was found."""
+    known = metadata(document)
+    blocks = read_blocks(_body(document, known.title or ""), document.base)
+    text = as_text(blocks)
+    return Article(
+        url=document.url,
+        title=known.title or "",
+        text=text,
+        markdown=as_markdown(blocks),
+        language=language_of(text, known.language),
+        author=known.author,
+        source=known.source,
+        published=known.published,
+        topics=known.topics,
+    )
+
+
+def _body(document: Document, title: str) -> HtmlElement:
+    """A copy of the page's body with nothing but the article in it."""
+    tree = pruned(document.tree)
+    body = next(tree.iter("body"), tree)
+    segments = segments_of(body)
+    kept = select(_voted(tree, segments, document, words_of(title)))
+    keep(body, segments, _trimmed(kept, words_of(title)))
+    return body
+
+
+def _voted(
+    tree: HtmlElement, segments: Sequence[Segment], document: Document, headline: Sequence[str]
+) -> Voted:
+    from bot.core.extract.general.candidates import candidates  # noqa: PLC0415 - half a second
+
+    page = [segment.words for segment in segments]
+    first, second, third = candidates(tree)
+    return Voted(
+        segments=segments,
+        kept=(coverage(page, first), coverage(page, second), coverage(page, third)),
+        headline=headline,
+        is_thread=is_thread(document.html, document.url),
+    )
+
+
+def _trimmed(kept: list[Segment], headline: Sequence[str]) -> list[Segment]:
+    """`kept` without the headline, which is told apart, and without headings of nothing."""
+    while kept and kept[-1].block.tag in HEADINGS:
+        kept.pop()
+    folded = [word.casefold() for word in headline]
+    return [
+        segment
+        for at, segment in enumerate(kept)
+        if at > 2 or [word.casefold() for word in segment.words] != folded
+    ]

@@ -1,0 +1,60 @@
+"""What three extractors make of a page: candidates for its article, as words.
+
+Each has its own idea of an article: trafilatura follows rules for the whole page, readability the
+density of its paragraphs, resiliparse the names of its elements. None of them fetches anything.
+"""
+
+from __future__ import annotations
+
+import logging
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Final
+
+import trafilatura
+from lxml.html import tostring
+from readability import Document as Readability
+from readability.readability import Unparseable
+from resiliparse.extract.html2text import extract_plain_text
+from trafilatura.utils import line_processing, trim
+
+from bot.core.extract.general.segments import segments_of, words_of
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_NOISY: Final = ("readability", "trafilatura")
+
+
+def candidates(tree: HtmlElement) -> tuple[list[str], list[str], list[str]]:
+    """The words that trafilatura, readability and resiliparse keep of `tree`."""
+    for name in _NOISY:  # they report each page they cannot read, with its traceback
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    return _trafilatura(tree), _readability(tree), _resiliparse(tree)
+
+
+def _trafilatura(tree: HtmlElement) -> list[str]:
+    text = trafilatura.extract(deepcopy(tree), fast=True, include_comments=False)
+    for cached in (trim, line_processing):  # they would hold the text of the last thousand pages
+        cached.cache_clear()
+    return words_of(text or "")
+
+
+class _Article(Readability):  # type: ignore[misc] # it has no types
+    """Readability without its clean-up of attributes, whose pattern hangs on hostile ones."""
+
+    def get_clean_html(self) -> Any:
+        return tostring(self.html, encoding="unicode")
+
+
+def _readability(tree: HtmlElement) -> list[str]:
+    article = _Article(deepcopy(tree))
+    try:
+        article.summary()
+    except Unparseable:
+        return []
+    return [word for segment in segments_of(article.html) for word in segment.words]
+
+
+def _resiliparse(tree: HtmlElement) -> list[str]:
+    markup = tostring(tree, encoding="unicode")
+    return words_of(extract_plain_text(markup, main_content=True, alt_texts=False))

@@ -1,0 +1,157 @@
+"""What speaks for and against a segment being part of the article, as numbers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.core.extract.elements import HEADINGS
+from bot.core.extract.general.regions import Regions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.html import HtmlElement
+
+    from bot.core.extract.general.segments import Segment
+
+_TRUST: Final = (0.4, 0.4, 0.2)  # how much an extractor's vote counts for a region
+_LONG: Final = 25  # words
+_SENTENCE_ENDS: Final = tuple('.!?。！？…"”')
+_ITEMS: Final = frozenset({"li", "dt", "dd"})
+_FURNITURE: Final = frozenset({"footer", "nav", "button", "form"})
+_NAMES: Final = re.compile(
+    r"disqus|shar(?:e|ing)|social|related|recommend|sidebar|footer|foot\b|\bnav|menu|promo|advert"
+    r"|\bads?\b|sponsor|newsletter|subscri|cookie|consent|banner|crumb|widget|popup|modal"
+    r"|\btags?(?:\b|-)|byline|author|meta\b|pager|paginat|copyright|outbrain|taboola|read-?more"
+    r"|trending|popular|latest|masthead|toolbar|skip|login|sign-?up|rating|print|toc\b|cta\b|bio\b"
+    r"|gallery|carousel|slider|survey|poll|donat",
+    re.IGNORECASE,
+)
+_COMMENTS: Final = re.compile(
+    r"comment|disqus|respond|\breply|replies|discussion|\breview-?s?\b|guestbook", re.IGNORECASE
+)
+_MOST_NAMES: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """The segments of a page with the share of each that every extractor kept."""
+
+    segments: Sequence[Segment]
+    kept: tuple[Sequence[float], Sequence[float], Sequence[float]]
+    headline: Sequence[str]
+    is_thread: bool
+
+
+def signals(page: Voted) -> dict[str, list[float]]:
+    """A column for each signal, a number for each segment, most of them from 0 to 1."""
+    votes = [
+        sum(trust * share for trust, share in zip(_TRUST, shares, strict=True))
+        for shares in zip(*page.kept, strict=True)
+    ]
+    regions = Regions(page.segments, votes)
+    trafilatura, readability, resiliparse = map(list, page.kept)
+    return {
+        "trafilatura": trafilatura,
+        "readability": readability,
+        "resiliparse": resiliparse,
+        **_place(page.segments, regions),
+        **_company(page.segments, regions, votes),
+        **_order(page, regions, votes),
+        **_words(page.segments),
+        **_names(page, regions),
+    }
+
+
+def _place(segments: Sequence[Segment], regions: Regions) -> dict[str, list[float]]:
+    """Whether the segment stands where half, most or nearly all of the votes stand."""
+    columns: dict[str, list[float]] = {}
+    for name, share in (("half", 0.5), ("most", 0.8), ("nearly_all", 0.95)):
+        inside = regions.smallest(share)
+        columns[name] = [float(inside in regions.around(segment.block)) for segment in segments]
+    return columns
+
+
+def _company(
+    segments: Sequence[Segment], regions: Regions, votes: Sequence[float]
+) -> dict[str, list[float]]:
+    """How the text around the segment was voted on."""
+    padded = [0.0, *votes, 0.0]
+    return {
+        "siblings": [
+            regions.siblings(segment, vote) for segment, vote in zip(segments, votes, strict=True)
+        ],
+        "neighbours": [(padded[at] + padded[at + 2]) / 2 for at in range(len(votes))],
+    }
+
+
+def _order(page: Voted, regions: Regions, votes: Sequence[float]) -> dict[str, list[float]]:
+    """Where the segment comes in reading order: before the headline, before or after the votes."""
+    title = _headline(page)
+    before, columns = 0.0, []
+    for segment, vote in zip(page.segments, votes, strict=True):
+        before += len(segment.words) * vote
+        columns.append(before / (regions.all_voted or 1))
+    return {
+        "above_headline": [float(at < title) for at in range(len(votes))],
+        "votes_above": columns,
+        "no_votes_above": [float(share < 0.005) for share in columns],
+    }
+
+
+def _headline(page: Voted) -> int:
+    """The place of the heading that is the page's headline, else of the first `<h1>`, else 0."""
+    wanted = " ".join(page.headline).casefold()
+    headings = [at for at, segment in enumerate(page.segments) if segment.block.tag in HEADINGS]
+    for at in headings:
+        text = " ".join(page.segments[at].words).casefold()
+        if len(text) > 3 and text in wanted and page.segments[at].block.tag in ("h1", "h2", "h3"):
+            return at
+    return next((at for at in headings if page.segments[at].block.tag == "h1"), 0)
+
+
+def _words(segments: Sequence[Segment]) -> dict[str, list[float]]:
+    """What the words of the segment look like."""
+    seen: set[str] = set()
+    repeated: list[float] = []
+    for segment in segments:
+        repeated.append(float(segment.text in seen))
+        seen.add(segment.text)
+    return {
+        "linked": [segment.linked for segment in segments],
+        "sentence": [float(segment.text.endswith(_SENTENCE_ENDS)) for segment in segments],
+        "long": [float(len(segment.words) > _LONG) for segment in segments],
+        "repeated": repeated,
+    }
+
+
+def _names(page: Voted, regions: Regions) -> dict[str, list[float]]:
+    """What the elements around the segment are, and what their authors called them."""
+    main = regions.smallest(0.8)
+    outer = set(regions.around(main)) if main is not None else set()
+    called: dict[HtmlElement, tuple[bool, bool]] = {}
+    columns: dict[str, list[float]] = {
+        name: [] for name in ("item", "bare", "furniture", "named", "comment", "reply")
+    }
+    for segment in page.segments:
+        around = [element for element in regions.around(segment.block) if element.tag != "html"]
+        for element in around:
+            if element not in called:
+                called[element] = _called(element)
+        named = sum(called[element][0] for element in around if element not in outer)
+        comment = any(called[element][1] for element in around if element.tag != "body")
+        columns["item"].append(float(segment.block.tag in _ITEMS))
+        columns["bare"].append(float(segment.block.tag == "div"))
+        columns["furniture"].append(float(any(element.tag in _FURNITURE for element in around)))
+        columns["named"].append(float(min(_MOST_NAMES, named)))
+        columns["comment"].append(float(comment and not page.is_thread))
+        columns["reply"].append(float(comment and page.is_thread))
+    return columns
+
+
+def _called(element: HtmlElement) -> tuple[bool, bool]:
+    """Whether its names are those of furniture, and of comments."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
+    return bool(_NAMES.search(names[:400])), bool(_COMMENTS.search(names[:400]))
