@@ -36,8 +36,10 @@ async def at(server: ModelServer, **settings: Any) -> AsyncIterator[tuple[OpenAI
     naps = Naps()
     settings = {"model": "gpt-test", "api_key": KEY, "base_url": server.url} | settings
     model = OpenAIModel(clock=naps.clock, sleep=naps.sleep, jitter=lambda: 0.0, **settings)
-    yield model, naps
-    await model.aclose()
+    try:
+        yield model, naps
+    finally:
+        await model.aclose()
 
 
 async def test_the_request_asks_for_the_schema_and_says_it_in_words_too() -> None:
