@@ -11,6 +11,7 @@ _ESCAPES = {
     ">": "\\x3e",
     "&": "\\x26",
 }
+_SITE = '<meta property="og:site_name" content="微信公众平台" />'
 _NOISE = "<script>var t = {title: '商店', nick_name: '微信广告', ct: 'x'}; e = f.nickname;</script>"
 
 
@@ -31,7 +32,8 @@ def post_page(
     more: str = "",
 ) -> str:
     """A page of 2023 and later: the post is an object of the script."""
-    return f"""<!DOCTYPE html><html><head><title></title>{head}</head><body class="zh_CN">{_NOISE}
+    return f"""<!DOCTYPE html><html><head><title></title>{_SITE}{head}</head>
+<body class="zh_CN">{_NOISE}
 <div id="js_article" class="rich_media">{body}</div>
 <script>
         window.cgiDataNew = {{
@@ -52,7 +54,7 @@ def post_page(
 def article_page(content: str, *, title: str = "河堤上的四百盏灯", author: str = "阿桥") -> str:
     """An article of the years before: the body is in the page, hidden until scripts show it."""
     return f"""<!DOCTYPE html><html><head><meta name="author" content="{author}" />
-<meta property="og:title" content="{title}" /><style>.x{{}}</style></head>
+{_SITE}<meta property="og:title" content="{title}" /><style>.x{{}}</style></head>
 <body id="activity-detail" class="zh_CN"><div class="rich_media">
 <h1 class="rich_media_title" id="activity-name">
    {title} </h1>

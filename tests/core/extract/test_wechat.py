@@ -330,10 +330,22 @@ def test_a_saved_file_is_known_by_its_shape() -> None:
     assert read(article_page(HTML), url="file.html").source == "微信公众号"
 
 
-def test_a_page_elsewhere_that_mentions_the_shape_is_no_post() -> None:
-    page = f'<html><body><article><p>{FIRST * 9}</p></article><a href="#js_content">x</a></body>'
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<a href="#js_content">x</a>',
+        "<pre>cgiDataNew = { content_noencode: JsDecode('x') }</pre><div id='js_content'>x</div>",
+        '<div class="weui-msg" hidden><h2 class="weui-msg__title">链接已过期</h2></div>',
+        '<div class="weui-msg"><h2 class="weui-msg__title">操作成功</h2></div>',
+    ],
+)
+@pytest.mark.parametrize("url", ["https://example.com/a", None])
+def test_a_page_elsewhere_that_mentions_the_shape_is_no_post(other: str, url: str | None) -> None:
+    page = f"<html><body><article><p>{FIRST * 9}</p><p>{SECOND * 9}</p></article>{other}</body>"
+    article = read(page, url)
 
-    assert read(page, url="https://example.com/a").source != "微信公众号"
+    assert article.source != "微信公众号"
+    assert FIRST in article.text
 
 
 def test_the_body_is_found_whatever_the_order_of_its_attributes() -> None:

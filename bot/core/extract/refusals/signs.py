@@ -48,7 +48,7 @@ class Signs:
     @cached_property
     def headings(self) -> tuple[str, ...]:
         """The first headings of the page, those a reader sees at once."""
-        outside = (each for each in self.document.tree.iter("h1", "h2") if not _is_in_frame(each))
+        outside = (each for each in self.document.tree.iter("h1", "h2") if _is_shown(each))
         first = islice(outside, 4)
         return tuple(filter(None, (_squeeze(str(each.text_content())) for each in first)))
 
@@ -116,7 +116,7 @@ class Signs:
         """A field for a password, as on a page to log in."""
         fields = self.document.tree.iter("input")
         passwords = [each for each in fields if (each.get("type") or "").lower() == "password"]
-        return any(not (_is_hidden(each) or _is_in_frame(each)) for each in passwords)
+        return any(_is_shown(each) for each in passwords)
 
     def _leads_away(self, link: HtmlElement) -> bool:
         target = (link.get("href") or "").strip()
@@ -130,22 +130,28 @@ class Signs:
 
 
 def texts_of(top: HtmlElement, without: Collection[str]) -> Iterator[str]:
-    """The texts below `top` but code and what stands in an element, or role, of `without`."""
+    """The texts a reader sees below `top`, but those in elements, or roles, of `without`."""
     skipped = 0
     for event, node in iterwalk(top, events=("start", "end")):
-        if node.tag in _UNSEEN or node.tag in without or node.get("role") in without:
+        if _is_unseen(node) or node.tag in without or node.get("role") in without:
             skipped += 1 if event == "start" else -1
         text = node.text if event == "start" else node.tail
         if text and not skipped and (event == "start" or node is not top):
             yield text
 
 
-def _is_hidden(element: HtmlElement) -> bool:
-    """Whether `element` or one around it is not shown."""
+def _is_unseen(element: HtmlElement) -> bool:
+    """Whether `element` is code, or not shown."""
+    if element.tag in _UNSEEN or "hidden" in element.attrib:
+        return True
+    style = element.get("style")
+    return bool(style and _HIDDEN.search(style))
+
+
+def _is_shown(element: HtmlElement) -> bool:
+    """Whether `element` is seen, and in the middle of the page."""
     around = (element, *element.iterancestors())
-    return any(
-        "hidden" in each.attrib or _HIDDEN.search(each.get("style") or "") for each in around
-    )
+    return not (any(map(_is_unseen, around)) or _is_in_frame(element))
 
 
 def _is_in_frame(element: HtmlElement) -> bool:

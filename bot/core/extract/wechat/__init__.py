@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 SOURCE: Final = "微信公众号"
 _ADDRESS: Final = re.compile(r"https?://mp\.weixin\.qq\.com(?:[:/?#]|$)", re.IGNORECASE)
+_SITE_NAME: Final = 'content="微信公众平台"'
 _CHINA: Final = timezone(timedelta(hours=8))
 _LONGEST_TITLE: Final = 64  # the platform's own limit for a title
 _TAG: Final = re.compile(r"<[^<>]{0,500}>")
@@ -38,11 +39,13 @@ def matches(document: Document) -> bool:
     """A post by its host or, for a saved file, by its shape."""
     if _ADDRESS.match(document.url or ""):
         return True
-    return notices.is_notice(document.html) or _is_post(document.html)
+    if _SITE_NAME in document.html:  # pages that merely quote a post's source lack this
+        return _is_post(document.html)
+    return notices.is_notice(document.html)
 
 
 def _is_post(markup: str) -> bool:
-    return "content_noencode" in markup or ("rich_media" in markup and body.position(markup) >= 0)
+    return "content_noencode" in markup or body.position(markup) >= 0
 
 
 def read(document: Document) -> Article | Refusal:

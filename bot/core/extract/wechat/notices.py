@@ -10,8 +10,8 @@ from bot.core.extract.wechat.markup import without_scripts
 from bot.core.model import Refusal, RefusalCode
 
 _SHAPES: Final = ("weui-msg__title", "global_error_msg", "weui_msg_title", "mesg-block")
-_LONGEST_PAGE: Final = 400_000
-_LONGEST_NOTICE: Final = 4000  # characters of markup, from the notice's own element on
+_LONGEST_NOTICE: Final = 400  # characters that a reader sees
+_LONGEST_MARKUP: Final = 4000  # characters, from the notice's own element on
 _TAG: Final = re.compile(r"<[^<>]*>")
 _NOTICES: Final = (
     (
@@ -52,16 +52,22 @@ _NOTICES: Final = (
 
 
 def is_notice(markup: str) -> bool:
-    """A small page of the platform's notice shape."""
-    return len(markup) < _LONGEST_PAGE and any(shape in markup for shape in _SHAPES)
+    """A page in the shape of a notice that says nothing else: others build with it too."""
+    if not any(shape in markup for shape in _SHAPES):
+        return False
+    return len(_text(without_scripts(markup))) <= _LONGEST_NOTICE and bool(refusal(markup))
 
 
 def refusal(markup: str) -> Refusal | None:
     """The refusal a page without a post stands for."""
     markup = without_scripts(markup)
     start = max(0, min((markup.find(shape) for shape in _SHAPES if shape in markup), default=0))
-    text = html.unescape(_TAG.sub(" ", markup[start : start + _LONGEST_NOTICE]))
+    text = _text(markup[start : start + _LONGEST_MARKUP])
     for code, phrases in _NOTICES:
         if found := next((phrase for phrase in phrases if phrase in text), None):
             return Refusal(code, f"notice: {found}")
     return None
+
+
+def _text(markup: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", markup)).split())
