@@ -1,7 +1,8 @@
 """The stage from Page to Article: a pure function of bytes.
 
-Sniff the kind, decode, refuse what the page itself gives away, read it with the site's own rule
-or the general extractor, refuse what only the text gives away.
+Sniff the kind and decode; a site with a rule of its own knows its own refusals too. Any other page
+is refused for what it gives away itself, read by the general extractor, and refused for what only
+its text gives away.
 """
 
 from __future__ import annotations
