@@ -327,7 +327,7 @@ ARTICLES = {
         *EN[:4], around=f'<header class="paywall-offer">{OFFER}</header>'
     ),
     "an offer far below a free one": article(
-        *EN[:4], around=f"{paragraphs(*EN)}{OFFER}", title="Lamps"
+        *EN[:4], around=f"<aside><ul>{teasers(20)}</ul>{OFFER}</aside>", title="Lamps"
     ),
     "a recaptcha below it": article(
         around='<div class="g-recaptcha"></div><p>Please verify you are human to comment.</p>'
