@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from bot.core.check.numerals import CHINESE, chinese_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
 _MONTH_NAMES = (
     "january january janvier enero gennaio januar janeiro januari",
@@ -59,6 +58,14 @@ _NAME_FORMS = tuple(
     )
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_TO = r"\s?(?:[-~～–—至到]|to|and|bis|au)\s?"
+_RANGES = (
+    re.compile(
+        rf"(?P<m>[01]?\d)\s?月\s?(?P<first>\d{{1,2}})\s?[日号]?{_TO}(?P<last>\d{{1,2}})\s?[日号]"
+    ),
+    re.compile(rf"\b(?P<name>{_NAME})\.? (?P<first>\d{{1,2}}){_TO}(?P<last>\d{{1,2}})\b"),
+    re.compile(rf"\b(?P<first>\d{{1,2}}){_TO}(?P<last>\d{{1,2}})\.? (?P<name>{_NAME})\b"),
+)
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/-]|\.\d)")
 _CHINESE_DATE = re.compile(rf"(?:{CHINESE.pattern})(?=\s?[年月日号])")
 _RELATIVE_DAYS = (
@@ -73,6 +80,14 @@ _RELATIVE_YEARS = (
     (re.compile(r"前年"), -2),
     (re.compile(r"明年|\bnext year\b"), 1),
 )
+_CHINESE_WEEKDAYS = "一二三四五六日天"
+_WEEKDAYS = {
+    name: day
+    for day, name in enumerate(
+        ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    )
+}
+_WEEKDAY = re.compile(rf"(?:周|星期|礼拜)([一二三四五六日天])|\b({'|'.join(_WEEKDAYS)})(?=s?\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +98,15 @@ class Date:
     month: int | None
     day: int | None = None
 
-    def __str__(self) -> str:
-        """As much of YYYY-MM-DD as was told."""
-        return "-".join(f"{part:02d}" for part in (self.year, self.month, self.day) if part)
+    @property
+    def weekday(self) -> int | None:
+        """The day of the week, Monday being 0, where the whole date was told."""
+        if self.year is None or self.month is None or self.day is None:
+            return None
+        try:
+            return date(self.year, self.month, self.day).weekday()
+        except ValueError:
+            return None
 
     def agrees_with(self, told: Date) -> bool:
         """Whether `told`, a date of the article, can be this one."""
@@ -137,8 +158,19 @@ def numeric_dates_in(text: str) -> Iterator[Date]:
                 yield Date(full, month, day)
 
 
+def date_ranges_in(text: str) -> Iterator[Date]:
+    """Both ends of 5月1日至3日 and May 1-3; `text` must be in lower case."""
+    for form in _RANGES:
+        for match in form.finditer(text):
+            parts = match.groupdict()
+            month = _MONTHS[parts["name"]] if parts.get("name") else int(parts["m"])
+            yield from (Date(None, month, int(match[end])) for end in ("first", "last"))
+
+
 def relative_dates_in(text: str, published: date) -> Iterator[Date]:
     """The dates that yesterday, 去年 and their like are, for a text of the day `published`."""
+    if not 1 < published.year < date.max.year:
+        return
     for word, days in _RELATIVE_DAYS:
         if word.search(text):
             day = published + timedelta(days=days)
@@ -146,6 +178,13 @@ def relative_dates_in(text: str, published: date) -> Iterator[Date]:
     for word, years in _RELATIVE_YEARS:
         if word.search(text):
             yield Date(published.year + years, None)
+
+
+def weekdays_in(text: str) -> Iterator[tuple[int, str]]:
+    """The days of the week that `text`, in lower case, names, Monday being 0, as written."""
+    for found in _WEEKDAY.finditer(text):
+        day = _CHINESE_WEEKDAYS.index(found[1]) if found[1] else _WEEKDAYS[found[2]]
+        yield min(day, 6), found[0]
 
 
 def _without_date(match: re.Match[str]) -> str:

@@ -33,15 +33,19 @@ _EN_SCALES = SCALES | {
 }
 _LETTERS = "|".join(sorted(_EN_SCALES, key=len, reverse=True))
 _DIGITS = re.compile(
-    r"(?P<number>\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)*)"
+    r"(?P<number>\d{1,3}(?:[,\u00a0\u202f\u2009]\d{3}){1,9}(?!\d)(?:\.\d{1,30})?"
+    r"|\d{1,30}(?:\.\d{1,30}){0,9})"
     r"(?:\s?(?P<zh>[十百千万亿兆]+)(?P<unit>[克米瓦帕卡赫])?"
     rf"|\s?-?(?P<en>{_LETTERS})s?(?![A-Za-z]))?",
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
-_COMPOUND = re.compile(r"\d[\d.]*[千万亿](?:\d[\d.]*[百千万])*\d+[百千万]?(?!\d)")
-_SCALED = re.compile(r"(\d+(?:\.\d+)?)([百千万亿]?)")
-_PARTS = re.compile(rf"({CHINESE.pattern}|\d+)分之({CHINESE.pattern}|\d+(?:\.\d+)?)")
+_MILLIONS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
+_COMPOUND = re.compile(r"\d[\d.]{0,30}[千万亿](?:\d[\d.]*[百千万])*\d{1,30}[百千万]?(?!\d)")
+_SCALED = re.compile(r"(\d{1,30}(?:\.\d{1,30})?)([百千万亿]?)")
+_PARTS = re.compile(
+    rf"({CHINESE.pattern}|\d{{1,30}})分之({CHINESE.pattern}|\d{{1,30}}(?:\.\d{{1,30}})?)"
+)
 _DECADE = re.compile(r"\s?(?:年代|后|s\b)")
 _YEAR = re.compile(r"\s?年(?!代)")
 _HOUR = re.compile(
@@ -51,7 +55,7 @@ _HOUR = re.compile(
 _TENTHS = re.compile(r"\s?成(?![为功立员本长就果交熟都年人份])")
 _DISCOUNT = re.compile(r"\s?折")
 _SCALE_SIGNS = frozenset("一百千万亿兆")
-_BEFORE_VAGUE = "数几好上近成"
+_AFTER_VAGUE = re.compile("(?<=[数几好上近成])")
 _COUNTED = re.compile(
     r"\s?[多余来]?(?:名|人|家|本|年|月|日|号|天|周|星期|小时|分钟|秒|岁|元|块|美元|欧元|美金|倍"
     r"|成|折|次|届|座|辆|台|部"
@@ -95,11 +99,7 @@ def _words(text: str) -> Iterator[Figure]:
 def _is_count(text: str, numeral: re.Match[str]) -> bool:
     """Whether a run of Chinese numerals is a number: 十四, 两名, 三亿, but not 一直, 数百, 千万."""
     run = numeral[0]
-    if (
-        run in "一二两"
-        or text[numeral.start() - 1 : numeral.start()] in _BEFORE_VAGUE
-        or not set(run) - _SCALE_SIGNS
-    ):
+    if run in "一二两" or _AFTER_VAGUE.match(text, numeral.start()) or not set(run) - _SCALE_SIGNS:
         return False
     return len(run) > 1 or bool(_COUNTED.match(text, numeral.end()))
 
@@ -129,6 +129,8 @@ def _compound(found: re.Match[str]) -> frozenset[Value]:
 
 def _scaled(found: re.Match[str]) -> frozenset[Value]:
     written = re.sub(r"[,\s]", "", found["number"])
+    if _MILLIONS.fullmatch(written):
+        return frozenset([written, Fraction(written.replace(".", ""))])
     if written.count(".") > 1:
         return frozenset([written])
     value = Fraction(written)

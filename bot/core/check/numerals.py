@@ -18,7 +18,9 @@ _LAST_DIGIT = re.compile("[百千万亿][一二三四五六七八九]$")
 _OTHER_FORMS = str.maketrans(
     "兩萬億點壹贰叁肆伍陆柒捌玖拾佰仟貳參陸", "两万亿点一二三四五六七八九十百千二三六"
 )
-CHINESE = re.compile(r"[零〇一二两三四五六七八九十百千万亿兆]+(?:点[零〇一二三四五六七八九]+)?")
+CHINESE = re.compile(
+    r"[零〇一二两三四五六七八九十百千万亿兆]{1,30}(?:点[零〇一二三四五六七八九]{1,20})?"
+)
 """A run of Chinese numerals, in the form that `one_form` gives a text."""
 
 _UNITS = (

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from bot.core.check.evidence import Evidence
 
 _APPEAL = re.compile(
-    r"扫码|扫描?(?:上方|下方|文末|此|该)?二维码|长按(?:识别|关注|二维码)|点击(?:链接|此处|这里"
+    r"(?:访问|登录|前往)[a-z\d-]+\.[a-z]{2,}|扫码|扫描?(?:上方|下方|文末|此|该)?二维码|长按"
+    r"(?:识别|关注|二维码)|点击(?:链接|此处|这里"
     r"|下方|上方|阅读原文|蓝字)|戳(?:这里|链接)"
     r"|加(?:我|入)?(?:微信|群聊|内部群|qq群|社群)|(?:添加|联系)(?:客服|微信)|私信(?:我|领取)|关注"
     r"(?:我们|本号|公众号)|领取(?:红包|福利|优惠|奖金|资料)"
@@ -22,7 +23,8 @@ _APPEAL = re.compile(
     r"|[.!?:;,：，。！]\s*)(?:buy|call|order|act|register) now\b"
     r"|\bdonat(?:e|ion)s? (?:to|address|now)|\bsign up (?:now|here|today|for our)|\bfollow us\b"
     r"|\b(?:dm|message|contact) (?:us|me|the admin)\b"
-    r"|\b(?:visit|go to|log in(?:to)? at|download from) (?:our|us|https?|www)|\bmust call me\b",
+    r"|\b(?:visit|go to|log in(?:to)? at|download (?:it )?from) (?:our|us|\S+\.[a-z]{2,})"
+    r"|\bmust call me\b",
     re.IGNORECASE,
 )
 _ABOUT_ITSELF = re.compile(
