@@ -18,7 +18,7 @@ from bot.core.injection.english import ENGLISH
 from bot.core.injection.plain import plain, unquoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from bot.core.model import Passage
 
@@ -34,8 +34,7 @@ _PARTS = re.compile(
 
 def orders_a_machine(text: str) -> bool:
     """Whether `text`, a sentence or a few, tells a language model what to do."""
-    own_words = plain(unquoted(text)).strip()
-    return any(family.gives_orders(own_words) for family in _FAMILIES)
+    return bool(_ordering([text]))
 
 
 def without_orders(text: str) -> str:
@@ -46,6 +45,17 @@ def without_orders(text: str) -> str:
     return "".join(kept).strip(" —–-|:：,，;；.")
 
 
-def planted(passages: Iterable[Passage]) -> frozenset[int]:
+def planted(passages: Sequence[Passage]) -> frozenset[int]:
     """The numbers of the passages that order a machine about."""
-    return frozenset(passage.number for passage in passages if orders_a_machine(passage.text))
+    ordering = _ordering([passage.text for passage in passages])
+    return frozenset(passages[at].number for at in ordering)
+
+
+def _ordering(texts: Sequence[str]) -> list[int]:
+    """Which of `texts` hold orders, by their place."""
+    read = [plain(unquoted(text)).strip() for text in texts]
+    whole = "\n".join(read)
+    families = [family for known in _FAMILIES if (family := known.within(whole)).cues]
+    return [
+        at for at, text in enumerate(read) if any(family.gives_orders(text) for family in families)
+    ]

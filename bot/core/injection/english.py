@@ -52,7 +52,8 @@ _family = family_of(
 )
 
 _DROP = _family(
-    "ignor|disregard|forget|overrid|bypass|cancel|discard|neglect|skip",
+    "ignor|disregard|forget|overrid|bypass|cancel|discard|neglect|skip"
+    "|do not follow|don't follow|stop reading|delete",
     r"<<CLAUSE>>(?:ignore|disregard|forget|override|bypass|cancel|discard|neglect"
     r"|skip)\b.{0,48}?\b(?:"
     r"(?:previous|prior|above|earlier|preceding|original|initial|foregoing|existing"
@@ -63,11 +64,20 @@ _DROP = _family(
     r"|(?:everything|anything|all|whatever) (?:\w+ ){0,3}(?:above|before|earlier))",
     r"<<CLAUSE>>(?:ignore|disregard|forget|discard)\b.{0,16}?\b(?:the|this) "
     r"(?:article|document|page|(?:\w+ )?(?:text|content)(?: above)?)\b",
+    r"<<CLAUSE>>(?:do not|don't) follow (?:the|any|your) (?:earlier|previous|prior|above"
+    r"|original)\b",
+    r"\boverrid(?:es?|ing) (?:all|any|every|the|your)\b.{0,24}\b(?:instruct|direct|rules?"
+    r"|prompts?|guidelines)",
+    r"<<START>>(?:stop reading (?:here|now|this)|delete all previous)\b",
+    r"<<CLAUSE>>(?:ignore|skip|disregard) (?:what|everything|anything|all of|the (?:content|text"
+    r"|article|following|rest|above|below))\b(?!.{0,20}\bif\b)",
 )
 _SHAPE_THE_ANSWER = _family(
     "answer|reply|replies|respon|output|summar|digest|tl;dr|tldr|line|first sentence"
     "|last sentence|key point|bullet"
-    "|risks section|return|print",
+    "|risks section|return|print"
+    "|answer|risks|translate the|headline|closing line|json|whatever you write|mention"
+    "|own line|classify",
     r"<<CLAUSE>><<SHAPE>>\b(?:[^.!?]|\.(?=\w)){0,80}?\b(?:your|the next) (?:\w+ ){0,2}<<ANSWER>>\b",
     r"<<CLAUSE>><<SHAPE>>\b(?:[^.!?]|\.(?=\w)){0,60}?\b(?:to|in|into|with|of|at|on|instead of"
     r"|from) "
@@ -89,6 +99,31 @@ _SHAPE_THE_ANSWER = _family(
     r"\b(?:(?:first|last|top) (?:line|bullet|sentence)|key points?(?: \d+)?) <<OUGHT>>\b",
     r"\b(?:correct|expected|ideal|right|desired|required|sample|true|final) "
     r"(?:summary|answer|output|response|digest)\s*[:=]",
+    r"<<CLAUSE>>(?:answer|reply|respond) (?:in|with|by|to (?:every|each|all|any)) (?:the |a |one "
+    r"|only |just )?(?:phrase|words?|string|token|emoji|letter|json|number|question|caps"
+    r"|capital)",
+    r"<<CLAUSE>>(?:answer|reply|respond)(?: only| just)? (?:with|in) (?:the )?(?:\W*‹›|[a-z]+\W*$"
+    r"|one word|json)",
+    r"\bin the (?:risks?|key points?|summary|topics?|one[- ]line)(?: section| part)?,? <<SHAPE>>\b",
+    r"\b(?:mention|name|criticis|describ)\w*\b.{0,60}\bin (?:your|the|this|any) <<SUMMARY>>\b",
+    r"\b(?:any|every|each|a) (?:summary|digest) (?:of|that|which)\b.{0,40}\b<<OUGHT>>\b",
+    r"<<START>>(?:return|output|print|give|send) (?:only )?(?:the |a |this |valid )?json\b"
+    r"|\bto whatever you (?:write|say|answer)\b",
+    r"<<START>>translate (?:the following|this (?:article|text|page)|everything)\b|"
+    r"<<CLAUSE>>output nothing\b",
+    r"<<START>>(?:output|print|repeat|return|copy) the (?:text|words|sentence|string|content"
+    r"|lines?)\b.{0,40}\b(?:exactly|verbatim|between|below|above|as is)\b",
+    r"\b(?:summar(?:y|ies)|digests?|one[- ]liners?)\b(?:[^.!?]|\.(?=\w)){0,50}\b(?:<<OUGHT>>|"
+    r"(?:start|begin|end|open|close)s? with)\b",
+    r"<<CLAUSE>>(?:change|end|give|insert|rate|finish|close|skip|stop|swap|fill|"
+    r"<<SHAPE>>)\b[^.!?]{0,60}\b(?:summar(?:y|ies)|digests?|the output|your (?:reply|answer"
+    r"|response|output))\b",
+    r"(?:<<START>>|\b(?:please|just|simply|kindly|must|should|always|now) )(?:say|write|reply"
+    r"|respond|answer|print|output|finish|end|begin|start)\b[^.!?]{0,40}(?:‹›|[\x22“])",
+    r"\bon its own line\b|\b(?:as|in) the first line\b|\bcorrect (?:one[- ]line )?(?:summary"
+    r"|answer|output) (?:is|should be)\b",
+    r"\byour (?:reply|answer|response|output) (?:contains?|includes?|starts?|begins?|ends?"
+    r"|carries)\b|<<CLAUSE>>classify this (?:article|page|text)\b",
 )
 _SUMMARIZE_SO = _family(
     "summari|answering|responding|instead of",
@@ -101,15 +136,20 @@ _SUMMARIZE_SO = _family(
     r"|summari[sz]ing)",
 )
 _SECRETS = _family(
-    "system|instruct|prompt|rules|guidelines",
+    "system|instruct|prompt|rules|guidelines|configuration|authorize",
     r"<<CLAUSE>><<SHAPE>>\b.{0,40}\b(?:system (?:prompt|message|instructions?)"
     r"|(?:your|initial|hidden|secret|full) (?:\w+ )?(?:instructions|prompt|rules|guidelines))\b",
     r"\b(?:what|which) (?:is|are|were|was) your (?:\w+ )?(?:instructions|prompt|rules)\b",
+    r"\breveal your \w+|\byour (?:instructions|prompt|guidelines|rules) (?:have|has) been\b"
+    r"|\bi authorize you\b",
 )
 _SPOKEN_TO = _family(
     " ai|ai:|[ai|(ai|ai]|ai reader|ai model|ai assist|ai agent|ai system|ai tool|llm"
     "|language model|assistant|bot|gpt"
-    "|claude|gemini|copilot|agent|summari|crawler|model|human|user|system|developer",
+    "|claude|gemini|copilot|agent|summari|crawler|model|human|user|system|developer"
+    "|graded|administrator speaking|your admin|automated readers|whoever"
+    "|dear "
+    "|your user",
     r"\b(?:dear|hey|hi|hello|attention|note (?:to|for)|message to|instructions? (?:to|for)"
     r"|notice to|warning to"
     r"|to (?:any|all|every)) (?:\w+ ){0,2}<<MACHINE>>\b(?: (?:model|reader|assistant|agent|system"
@@ -132,19 +172,42 @@ _SPOKEN_TO = _family(
     r"\b(?:any|all|every) (?:\w+ )?<<MACHINE>>\b.{0,12}\b(?:read|process|summari|pars"
     r"|index)\w*\b.{0,30}\b<<OUGHT>>\b"
     r"|\bfor (?:ai|llm|bot|machine)s?(?: \w+)? only\b",
+    r"<<START>>(?:ai|llm|gpt|model|assistant|chatbot|bot|summari[sz]er)s?(?: model"
+    r"| assistant)?\s*(?:note|notice|[—–]|,\s*(?:please|you|note))",
+    r"\byou,? (?:the|as the|as an?) <<MACHINE>>\b|\bthis is your (?:admin\w*|developer|operator"
+    r"|creator|owner|system)\b",
+    r"\b(?:if|when|once) (?:an? |any |the )?<<MACHINE>>(?: model| assistant)? (?:is |are )?"
+    r"(?:read|process|summari|pars)\w*",
+    r"\b(?:for|to) (?:automated|machine|ai|robot|llm) (?:readers?|agents?|systems?|assistants?"
+    r"|crawlers?)\s*[:,—–]",
+    r"\byour (?:output|answer|response|summary|work) (?:is|will be) (?:being )?(?:graded|scored"
+    r"|evaluated|judged|monitored)",
+    r"\bwho(?:ever|soever) (?:processes|reads|summari[sz]es|parses)\b.{0,30}\b<<OUGHT>>\b",
+    r"\bhereby (?:instructed|ordered|commanded|required)\b|\btreat the rest of (?:the|this) "
+    r"(?:page|text|article)\b",
+    r"<<START>>(?:ai|assistant|chatbot|bot|summari[sz]er|language model|llm),|\bdear (?:\w+ )?"
+    r"(?:ai|assistant|bot|model|chatbot)\b",
+    r"\bthe (?:model|assistant|ai|bot|chatbot|llm|summari[sz]er) <<OUGHT>> (?:reply|respond"
+    r"|answer|output|print|say|write|return)\b",
+    r"\b(?:tell|ask|urge|inform|advise|warn|remind) your users?\b",
 )
 _NEW_ROLE = _family(
-    "you are now|from now on|your new|your only|your real|your actual|your sole|pretend|act as",
+    "you are now|from now on|your new|your only|your real|your actual|your sole|pretend|act as"
+    "|the real task|the actual task|act like|the user actually",
     r"\byou are now (?:a|an|in|the|dan|acting|operating|called|my|going to)\b"
     r"|\bfrom now on,? you\b",
     r"\byour (?:new|only|real|actual|sole) (?:task|job|goal|instruction|role|purpose)\b",
     r"<<START>>pretend (?:to be|that you|you are)\b|\bact as (?:an? )?(?:ai|dan|unrestricted"
     r"|system)\b",
+    r"\bthe (?:real|actual|true) task is\b|\bact like an? \w+|<<START>>pretend (?:this|the) "
+    r"(?:article|page|text)\b",
+    r"\bthe user (?:actually|really) (?:wants|asked|needs)\b|\bhas requested that you\b",
 )
 _NEW_ORDERS = _family(
     "instruct|order|directive|prompt|message|notice|note|command|overrid|new task"
     "|new conversation|new session|system"
-    "|admin|assistant|developer|operator|moderator|alert|update",
+    "|admin|assistant|developer|operator|moderator|alert|update"
+    "|override code|disable all",
     r"\b(?:new|updated|revised|additional|real|actual|final|special|important|hidden|secret) "
     r"(?:system )?(?:instructions?|directives?|prompt)\b.{0,40}(?::|\bfrom\b)",
     r"\b(?:instruction|message|notice|note|command|directive)s? from (?:the |your )?(?:\w+ )?"
@@ -155,6 +218,8 @@ _NEW_ORDERS = _family(
     r"\b(?:begin|start) (?:a |the |your )?new (?:task|conversation|session)\b",
     r"\b<<ROLE>>s? (?:notice|message|override|instruction|note|command|prompt|order|alert"
     r"|update)s?\s*:",
+    r"\b(?:system|safety|security|ai) override\b|<<CLAUSE>>disable (?:all|any|your) (?:filters?"
+    r"|safety|safeguards|restrictions)",
 )
 _BORDERS = _family(
     "<|[/|]]>|>|end of|end_|ends|stops|is over|end article|end document|end input|end text"
@@ -173,11 +238,12 @@ _BORDERS = _family(
     r"<<START>>#+\s*(?:system|instructions?|assistant|user|new task)\b",
 )
 _PASSWORDS = _family(
-    f"{CODE}|repeat",
+    f"{CODE}|repeat|secret",
     r"\b<<SAY>>\b(?: \S+){0,6}? ?\W?<<CODE>>",
     r"\b(?:with|contain|include|say)s? \W?<<CODE>>",
     r"\brepeat (?:the|this|that|these|after|following|back)\b.{0,20}\b"
     r"(?:words?|sentence|phrase|verbatim|text|me)\b",
+    r"<<CLAUSE>><<SAY>>\b.{0,20}\bsecret (?:word|code|phrase|token|password)\b",
 )
 _ERRANDS = _family(
     "decode|decrypt|decipher|unscramble|base64|rot13|and include|and return|and send|and post"
@@ -198,7 +264,8 @@ _ERRANDS = _family(
 _PLANTS = _family(
     f" that|@|http|www|tg:|<a|](|this |following |our |my |readers|subscribers|group|audience"
     f"|members|everyone|people"
-    f"|chat|channel|bot|illegal|harmful|prohibited|forbidden|malicious|{CODE}",
+    f"|chat|channel|bot|illegal|harmful|prohibited|forbidden|malicious|{CODE}"
+    "|<@|sponsored",
     r"<<START>>(?:say|state|claim|declare|write|announce|pretend) that\b",
     r"<<START>>(?:mention|include|add|insert|append|cite|embed|promote|advertise"
     r"|put)\b[^.!?]{0,60}?(?:<@|@\w|https?:"
@@ -211,6 +278,8 @@ _PLANTS = _family(
     r"\b(?:this|the) (?:page|article|document|text|content|post) (?:contains?|is|includes?) "
     r"(?:\w+ ){0,2}"
     r"(?:illegal|harmful|prohibited|forbidden|malicious)",
+    r"<<START>>(?:ping|notify|tag|mention|alert) (?:<@|@\w)|<<CLAUSE>>(?:append|add"
+    r"|insert)\b.{0,20}\b(?:line|hashtag|disclaimer|slogan|‹›)",
 )
 
 ENGLISH = (

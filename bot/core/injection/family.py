@@ -19,11 +19,16 @@ class Family:
     cues: tuple[str, ...]
     forms: tuple[re.Pattern[str], ...]
 
+    def within(self, text: str) -> Family:
+        """The family with those cues alone that `text` has: enough for every part of it."""
+        return Family(tuple(cue for cue in self.cues if cue in text), self.forms)
+
     def gives_orders(self, text: str) -> bool:
         """Whether `text`, which is plain, holds one."""
-        if not any(cue in text for cue in self.cues):
-            return False
-        return any(form.search(text) for form in self.forms)
+        for cue in self.cues:
+            if cue in text:
+                return any(form.search(text) for form in self.forms)
+        return False
 
 
 def family_of(parts: Mapping[str, str]) -> Callable[..., Family]:
