@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
+from operator import mul
 from typing import TYPE_CHECKING
 
 from bot.core.terms import terms
@@ -64,6 +65,6 @@ def _step(found: Sequence[Vector], weights: Sequence[float]) -> list[float]:
         for term, share in vector.items():
             total[term] += share * weight
     return [
-        similarity(vector, total) - (weight if vector else 0.0)
+        sum(map(mul, vector.values(), map(total.__getitem__, vector))) - (weight if vector else 0.0)
         for vector, weight in zip(found, weights, strict=True)
     ]

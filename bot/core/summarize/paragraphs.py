@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from unicodedata import east_asian_width
 
 from bot.core.invisible import strip_invisible
 
@@ -24,6 +23,9 @@ _ENDS_CJK = re.compile(f"[{CJK}]$")
 _STARTS_CJK = re.compile(f"[{CJK}]")
 _NO_SPACE_END = re.compile(f"[{CJK}\u3000-\u303f\uff00-\uffef“‘-]$")
 _NO_SPACE_START = re.compile(f"[{CJK}\u3000-\u303f\uff00-\uffef”’,.;:!?)\\]]")
+_WIDE = re.compile(
+    r"[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6]"
+)
 _NARROWEST, _WIDEST = 40, 130  # columns of a text that somebody's editor has wrapped
 
 
@@ -88,4 +90,4 @@ def _wrapped_at(lines: list[str]) -> int:
 
 def columns(line: str) -> int:
     """The width of `line` on a terminal: a Chinese character takes two columns."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in line)
+    return len(line) + len(_WIDE.findall(line))

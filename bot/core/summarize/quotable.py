@@ -34,6 +34,7 @@ _ROUND_ABOUT = re.compile(
     r"|摄影|校对|审核|监制|出品)\s?[：:|｜丨/]"
     r"|图源|图片来源|©|免责声明|商务合作|联系我们|往期|推荐阅读|相关阅读|延伸阅读|以上就是|感谢"
     r"(?:阅读|观看|收看|您的)"
+    r"|(?:visit|go to|访问|登录|前往)\s?[a-z\d.-]+\.[a-z]{2,}"
     r"|未经(?:授权|许可)|留言区|评论区|谢谢(?:大家|观看|阅读)"
     r"|\bsign(?:ing)? up\b|\bsubscribe|\bnewsletter|\bclick (?:here|below|on)|\bread more\b"
     r"|\bfollow us\b|\bshare this\b"

@@ -153,15 +153,18 @@ def _may_be_last(word: str, next_word: str) -> bool:
     return not abbreviated or next_word in _FIRST_WORDS
 
 
-def _worded(found: list[str]) -> list[str]:
+def _worded(found: list[str]) -> Iterator[str]:
     """Pieces without a letter or digit go to the sentence before them, or else after."""
-    joined: list[str] = []
+    parts: list[str] = []
+    worded = False
     for piece in filter(None, found):
-        if joined and not (_has_word(piece) and _has_word(joined[-1])):
-            joined[-1] = f"{joined[-1]} {piece}"
-        else:
-            joined.append(piece)
-    return joined
+        if worded and _has_word(piece):
+            yield " ".join(parts)
+            parts, worded = [], False
+        parts.append(piece)
+        worded = worded or _has_word(piece)
+    if parts:
+        yield " ".join(parts)
 
 
 def _has_word(piece: str) -> bool:
