@@ -1,4 +1,7 @@
-"""Untrusted text made fit for a prompt: it cannot close its wrapper or number itself."""
+"""Untrusted text made fit for a prompt: it opens no tag and numbers nothing.
+
+Nothing could close the wrapper either: an article runs to the end of its message.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +15,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Passage
 
-# What a model might read as a tag, a chat template's token or the end of our wrapper; "a < b" and
-# "<5%" are none of these and stay.
+# What a model might read as a tag or a chat template's token; "a < b" and "<5%" are none and stay.
 _TAG_OPENS = re.compile(r"[<＜﹤](?=\s*[/／!?|｜<＜﹤]|[^\W\d])")
 _MARKER = re.compile(r"[\[［【]\s*(\d+(?:\s*[,，、–-]\s*\d+)*)\s*[\]］】]")
 _HARMLESS = "‹"

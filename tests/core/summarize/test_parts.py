@@ -99,7 +99,7 @@ async def test_what_is_beyond_the_most_parts_is_left_out_and_the_digest_says_so(
 
 async def test_one_part_that_fails_ends_the_whole_in_the_extract() -> None:
     def second_fails(request: ModelRequest) -> str:
-        if "This is part 2" in request.turns[1].text:
+        if "It is part 2" in request.turns[1].text:
             raise ModelDownError("down")
         return echoes(request)
 

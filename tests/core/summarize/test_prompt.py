@@ -91,6 +91,12 @@ def test_what_a_model_is_shown_to_repair(prompts: Prompts) -> None:
     _golden("repair", turns.again(prompts, asked, '{"one_line": "…"}', faults)[2:])
 
 
+def test_nothing_stands_behind_the_article_that_it_could_break_out_to(prompts: Prompts) -> None:
+    user = turns.ask(prompts, ENGLISH, passages(ENGLISH), "en")[1].text
+    assert user.count("<article>") == 1
+    assert user.endswith("\n[6] Charging takes 18 minutes, if x < 5.")
+
+
 def test_a_language_without_a_name_is_asked_for_by_its_code(prompts: Prompts) -> None:
     system, user = turns.ask(prompts, ENGLISH, passages(ENGLISH), "sw")
     assert "Write in the language with the code sw" in system.text
