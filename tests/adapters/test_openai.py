@@ -343,6 +343,13 @@ async def test_a_closed_model_opens_again_when_it_is_asked() -> None:
         assert (await model.ask(REQUEST)).text == "fine"
 
 
+async def test_a_model_may_be_loaded_before_it_is_asked() -> None:
+    async with ModelServer(says("fine")) as server, at(server) as (model, _):
+        await model.warm()
+        assert server.asked == []
+        assert (await model.ask(REQUEST)).text == "fine"
+
+
 def test_nothing_slow_is_loaded_before_the_first_request() -> None:
     code = (
         "import sys, bot.adapters.openai as room, bot.core.summarize.summarizer;"
