@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Self
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.store import open_store
@@ -14,12 +14,14 @@ from bot.core.pipeline import Pipeline
 from bot.core.summarize.prompt import load_prompts
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from bot.adapters.openai import OpenAIModel
     from bot.core.model import Page
     from bot.core.ports import Extractor, Fetcher
     from bot.settings import Settings
+
+    Warm = Callable[[], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,11 @@ class App:
 @asynccontextmanager
 async def open_reader(settings: Settings, *, workers: int | None = None) -> AsyncIterator[Reader]:
     """Fetcher and page readers, closed at the end."""
-    async with Workers(workers or settings.workers) as extractor:
-        yield Reader(_WarmingFetcher(settings, extractor), extractor)
+    async with (
+        Workers(workers or settings.workers) as extractor,
+        _WarmingFetcher(settings, extractor.warm) as fetcher,
+    ):
+        yield Reader(fetcher, extractor)
 
 
 @asynccontextmanager
@@ -53,16 +58,19 @@ async def open_app(settings: Settings, *, workers: int | None = None) -> AsyncIt
     """
     prompts = load_prompts(settings.prompts)
     async with AsyncExitStack() as stack:
-        reader = await stack.enter_async_context(open_reader(settings, workers=workers))
         store = await open_store(settings.database)
         stack.push_async_callback(store.close)
+        extractor = await stack.enter_async_context(Workers(workers or settings.workers))
+        warm: list[Warm] = [extractor.warm]
         model = _model(settings)
         if model:
             stack.push_async_callback(model.aclose)
+            warm.append(model.warm)
+        fetcher = await stack.enter_async_context(_WarmingFetcher(settings, *warm))
         yield App(
             Pipeline(
-                fetcher=reader.fetcher,
-                extractor=reader.extractor,
+                fetcher=fetcher,
+                extractor=extractor,
                 model=model,
                 prompts=prompts,
                 store=store,
@@ -88,30 +96,30 @@ def _model(settings: Settings) -> OpenAIModel | None:
 
 
 class _WarmingFetcher:
-    """Fetches, and meanwhile lets the page reader import its parsers: the page will need it.
+    """Fetches, and meanwhile lets those load their libraries whom the page will need next.
 
-    The web client is loaded with the first fetch: a digest that is known needs none.
+    The web client too is loaded with the first fetch: a digest that is known needs none of them.
     """
 
-    def __init__(self, settings: Settings, workers: Workers) -> None:
+    def __init__(self, settings: Settings, *warm: Warm) -> None:
         self._settings = settings
-        self._workers = workers
+        self._warm = warm
+        self._warming: list[asyncio.Task[None]] = []
         self._web: Fetcher | None = None
 
-    async def fetch(self, url: str) -> Page:
-        warming = asyncio.create_task(self._workers.warm())
-        try:
-            page = await self._client().fetch(url)
-            await warming
-        finally:
-            warming.cancel()
-            await asyncio.gather(warming, return_exceptions=True)
-        return page
+    async def __aenter__(self) -> Self:
+        return self
 
-    def _client(self) -> Fetcher:
+    async def __aexit__(self, *_: object) -> None:
+        for task in self._warming:
+            task.cancel()
+        await asyncio.gather(*self._warming, return_exceptions=True)
+
+    async def fetch(self, url: str) -> Page:
         if self._web is None:
+            self._warming = [asyncio.create_task(warm()) for warm in self._warm]
             self._web = _web(self._settings)
-        return self._web
+        return await self._web.fetch(url)
 
 
 def _web(settings: Settings) -> Fetcher:

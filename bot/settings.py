@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 PREFIX = "LINKDIGEST_"
 OPENAI_ADDRESS = "https://api.openai.com/v1"
-OPENAI_DEFAULT_MODEL = "gpt-5-mini"
+OPENAI_DEFAULT_MODEL = "gpt-6-luna"
 
 Origin = Literal["environment", ".env", "file", "default"]
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
+import sys
 import tempfile
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.__main__ import SWITCH_SECONDS
 from bot.app import App, open_app
 from bot.settings import load
 from tests.bench import cold, flow, lookup
@@ -62,5 +64,6 @@ def machine() -> str:
 
 
 if __name__ == "__main__":
+    sys.setswitchinterval(SWITCH_SECONDS)
     before = machine()
     print_table(asyncio.run(figures()), before)
