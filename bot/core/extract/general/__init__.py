@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from bot.core.extract.elements import HEADINGS
 from bot.core.extract.general.keeping import keep
 from bot.core.extract.general.pruning import pruned
-from bot.core.extract.general.segments import segments_of, words_of
 from bot.core.extract.general.selection import select
 from bot.core.extract.general.signals import Voted
 from bot.core.extract.general.threads import is_thread
@@ -19,6 +18,7 @@ from bot.core.extract.general.tiling import coverage
 from bot.core.extract.language import language_of
 from bot.core.extract.markdown import as_markdown, as_text, read_blocks
 from bot.core.extract.metadata import metadata
+from bot.core.extract.segments import segments_of, words_of
 from bot.core.model import Article
 
 if TYPE_CHECKING:
@@ -27,13 +27,19 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
     from bot.core.extract.document import Document
-    from bot.core.extract.general.segments import Segment
+    from bot.core.extract.segments import Segment
 
 
 def read(document: Document) -> Article:
     """The article of `document`; its text is empty where no article was found."""
-    known = metadata(document)
-    blocks = read_blocks(_body(document, known.title or ""), document.base)
+    tree = pruned(document.tree)
+    body = next(tree.iter("body"), tree)
+    segments = segments_of(body)
+    known = metadata(document, segments)
+    headline = words_of(known.title or "")
+    kept = select(_voted(tree, segments, document, headline))
+    keep(body, segments, _trimmed(kept, headline))
+    blocks = read_blocks(body, document.base)
     text = as_text(blocks)
     return Article(
         url=document.url,
@@ -46,16 +52,6 @@ def read(document: Document) -> Article:
         published=known.published,
         topics=known.topics,
     )
-
-
-def _body(document: Document, title: str) -> HtmlElement:
-    """A copy of the page's body with nothing but the article in it."""
-    tree = pruned(document.tree)
-    body = next(tree.iter("body"), tree)
-    segments = segments_of(body)
-    kept = select(_voted(tree, segments, document, words_of(title)))
-    keep(body, segments, _trimmed(kept, words_of(title)))
-    return body
 
 
 def _voted(

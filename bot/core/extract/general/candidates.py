@@ -17,7 +17,7 @@ from readability.readability import Unparseable
 from resiliparse.extract.html2text import extract_plain_text
 from trafilatura.utils import line_processing, trim
 
-from bot.core.extract.general.segments import segments_of, words_of
+from bot.core.extract.segments import segments_of, words_of
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from bot.core.extract.general.segments import Segment
+    from bot.core.extract.segments import Segment
 
 
 def keep(body: HtmlElement, segments: Sequence[Segment], kept: Sequence[Segment]) -> None:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from bot.core.extract.general.segments import Segment
+    from bot.core.extract.segments import Segment
 
 
 class Regions:

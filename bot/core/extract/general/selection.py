@@ -9,8 +9,8 @@ from bot.core.extract.general.signals import signals
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from bot.core.extract.general.segments import Segment
     from bot.core.extract.general.signals import Voted
+    from bot.core.extract.segments import Segment
 
 # Fitted by logistic regression on segments of labelled pages (news, blogs, documentation, forums,
 # in a dozen languages), then rounded; a change of one by a tenth changes no set by a thousandth.

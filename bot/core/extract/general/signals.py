@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from bot.core.extract.general.segments import Segment
+    from bot.core.extract.segments import Segment
 
 _TRUST: Final = (0.4, 0.4, 0.2)  # how much an extractor's vote counts for a region
 _LONG: Final = 25  # words
