@@ -33,7 +33,7 @@ _MONTHS = (
     | {"sept": 9}
 )
 _NAME = "|".join(sorted(_MONTHS, key=len, reverse=True))
-_DAY = r"(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)"
+_DAY = r"(?<!\d)(?P<d>[0-3]?\d)(?:st|nd|rd|th)?(?!\d)"
 _YEAR = r"(?P<y>\d{4})\b"
 _BEFORE_MONTH = (
     "in|of|on|by|since|until|till|last|next|this|early|late|mid|through|from|to|between|and|before"
@@ -42,10 +42,10 @@ _BEFORE_MONTH = (
 _DIGIT_FORMS = tuple(
     re.compile(form)
     for form in (
-        r"(?P<y>\d{4})\s?[年/.-]\s?(?P<m>[01]?\d)\s?[月/.-]\s?(?P<d>[0-3]?\d)(?!\d)\s?[日号]?",
-        r"(?P<y>\d{4})\s?年\s?(?P<m>[01]?\d)\s?月",
-        r"(?P<m>[01]?\d)\s?月\s?(?P<d>[0-3]?\d)(?!\d)\s?[日号]?",
-        r"(?P<m>[01]?\d)\s?月(?!\d)",
+        r"(?<!\d)(?P<y>\d{4})\s?[年/.-]\s?(?P<m>[01]?\d)\s?[月/.-]\s?(?P<d>[0-3]?\d)(?!\d)\s?[日号]?",
+        r"(?<!\d)(?P<y>\d{4})\s?年\s?(?P<m>[01]?\d)\s?月",
+        r"(?<!\d)(?P<m>[01]?\d)\s?月\s?(?P<d>[0-3]?\d)(?!\d)\s?[日号]?",
+        r"(?<!\d)(?P<m>[01]?\d)\s?月(?!\d)",
     )
 )
 _NAME_FORMS = tuple(
@@ -61,13 +61,15 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _TO = r"\s?(?:[-~～–—至到]|to|and|bis|au)\s?"
 _RANGES = (
     re.compile(
-        rf"(?P<m>[01]?\d)\s?月\s?(?P<first>\d{{1,2}})\s?[日号]?{_TO}(?P<last>\d{{1,2}})\s?[日号]"
+        rf"(?<!\d)(?P<m>[01]?\d)\s?月\s?(?P<first>\d{{1,2}})\s?[日号]?{_TO}(?P<last>\d{{1,2}})\s?[日号]"
     ),
     re.compile(rf"\b(?P<name>{_NAME})\.? (?P<first>\d{{1,2}}){_TO}(?P<last>\d{{1,2}})\b"),
     re.compile(rf"\b(?P<first>\d{{1,2}}){_TO}(?P<last>\d{{1,2}})\.? (?P<name>{_NAME})\b"),
 )
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})([/.-])(\d{1,2})(?:\2(\d{4}|\d{2}))?(?![\d/-]|\.\d)")
-_CHINESE_DATE = re.compile(rf"(?:{CHINESE.pattern})(?=\s?[年月日号])")
+_CHINESE_DATE = re.compile(
+    rf"(?<![\d零〇一二两三四五六七八九十百千万亿兆点])(?:{CHINESE.pattern})(?=\s?[年月日号])"
+)
 _RELATIVE_DAYS = (
     (re.compile(r"今[天日晚早]|当[天日]|\btoday\b|\btonight\b"), 0),
     (re.compile(r"昨[天日晚]|\byesterday\b|\blast night\b"), -1),

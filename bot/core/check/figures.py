@@ -28,7 +28,7 @@ _HALF_WIDTH = str.maketrans("０１２３４５６７８９％．：", "01234567
 _FULL_COMMA = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 _DIGIT_GROUP = re.compile(r"\d{1,30}")
 _SHORT_YEAR = re.compile(r"['’](\d\d)(?!\d)")
-_SLASH_FRACTION = re.compile(r"(?<![\d/])(\d{1,3})/(\d{1,4})(?![\d/])")
+_SLASH_FRACTION = re.compile(r"(?<![\d/.,十百千万亿])(\d{1,3})/(\d{1,4})(?![\d/十百千万亿]|[.,]\d)")
 _COMMA_DECIMAL = re.compile(r"(?<![\d,.])(\d{1,30}),(\d{1,2})(?![\d,])")
 _FULL_HOUR = re.compile(r"(?<![\d:])(\d{1,2}):00(?![\d:])")
 _RANGE = re.compile(
@@ -82,9 +82,10 @@ class KnownFigures:
 
     def _read(self, text: str, published: date | None) -> None:
         if _ANY_NUMERAL.search(text):
-            self._dates.update(told for told, _ in dates_in(text)[0])
+            dates, rest = dates_in(text)
+            self._dates.update(told for told, _ in dates)
             self._dates.update(numeric_dates_in(text), date_ranges_in(text))
-            self._values.update(_values_in(text))
+            self._values.update(_values_in(rest))
         else:
             self._values.update(*(values for _, values in english_numbers(text)))
         self._dates.update(months_named_in(text))
@@ -109,7 +110,7 @@ class KnownFigures:
 
     def _without_known_fraction(self, found: re.Match[str]) -> str:
         whole = int(found[2])
-        return "" if whole and Fraction(int(found[1]), whole) in self._values else found[0]
+        return " " if whole and Fraction(int(found[1]), whole) in self._values else found[0]
 
     def _has_date(self, claimed: Date) -> bool:
         known_year = claimed.year is None or Fraction(claimed.year) in self._values

@@ -27,13 +27,13 @@ _BANNED = re.compile(
     r"|(?:微信|vx|v信|wechat|qq|whatsapp|telegram)\s?(?:号|群|id)?\s?[:：]?\s?"
     r"(?=[a-z\d_-]*[\d_])[a-z\d_-]{5,}"
     r"|\]\(|<[a-z]+\s[^>]*>|&#?\w+;|\[\[",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _OWN_ONLY = re.compile(
     rf"{_HOST}|(?<![A-Za-z\d&/])[#＃](?:[a-z_][a-z\d_]+|[\u3400-\u9fff]{{2}})"
     r"|(?:^|(?<=[\s(（「“\"，。：:,]))/[a-z][a-z\d_]{1,31}(?![\w/.])"
     rf"|{_NOT_BEFORE}[a-z][a-z\d]*_[a-z\d_]+|</?[a-z][a-z\d-]*>",
-    re.IGNORECASE | re.MULTILINE,
+    re.IGNORECASE | re.MULTILINE | re.ASCII,
 )
 _NEXT_SENTENCE = re.compile(r"[a-z\d]\.[A-Z][a-z]*$")
 _COMMON_DOMAIN = re.compile(

@@ -25,7 +25,7 @@ _APPEAL = re.compile(
     r"|\b(?:dm|message|contact) (?:us|me|the admin)\b"
     r"|\b(?:visit|go to|log in(?:to)? at|download (?:it )?from) (?:our|us|\S+\.[a-z]{2,})"
     r"|\bmust call me\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _ABOUT_ITSELF = re.compile(
     r"系统(?:提示词?|指令|消息)|提示词(?:如下|是|为)|(?:作为|身为)(?:一个|一名)?(?:ai|人工智能"
@@ -38,7 +38,7 @@ _ABOUT_ITSELF = re.compile(
     r"|an? (?:ai|assistant))\b"
     r"|\bi (?:cannot|can't|can not|won't|will not)\b|\bhere is (?:the|your|a) summary\b|\bas "
     r"(?:you )?requested\b|\bpassage numbers?\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
