@@ -41,8 +41,9 @@ def without_orders(text: str) -> str:
     """`text`, a title or a name, without the bracket or the clause that orders a machine about."""
     if not orders_a_machine(text):
         return text
-    kept = [part for part in _PARTS.findall(text) if not orders_a_machine(part)]
-    return "".join(kept).strip(" —–-|:：,，;；.")
+    parts = [part for part in _PARTS.findall(text) if not orders_a_machine(part)]
+    kept = "".join(parts).strip(" —–-|:：,，;；.")
+    return "" if orders_a_machine(kept) else kept
 
 
 def planted(passages: Sequence[Passage]) -> frozenset[int]:
