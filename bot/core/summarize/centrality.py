@@ -21,6 +21,7 @@ Vector = dict[str, float]
 
 _DAMPING = 0.85
 _STEPS = 12
+_ALONE = 1e-9  # what rounding leaves of no similarity at all
 
 
 def vectors(texts: Sequence[str]) -> list[Vector]:
@@ -51,7 +52,7 @@ def centrality(found: Sequence[Vector]) -> list[float]:
     ranks = [1.0] * len(found)
     for _ in range(_STEPS):
         leaving = [
-            rank / degree if degree > 0 else 0.0
+            rank / degree if degree > _ALONE else 0.0
             for rank, degree in zip(ranks, degrees, strict=True)
         ]
         ranks = [1 - _DAMPING + _DAMPING * coming for coming in _step(found, leaving)]

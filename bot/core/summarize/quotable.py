@@ -58,7 +58,7 @@ _PAIRS = (
     ("《", "》"),
     ("[", "]"),
 )
-_SPEECH = re.compile(r"[\"“「『'‘].*[\"”」』'’][.。]?")
+_SPEECH = re.compile("[\"“「『'‘].*[\"”」』'’][.。]?")  # somebody's words from end to end
 
 
 _FEW = 3
