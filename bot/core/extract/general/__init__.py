@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.extract.elements import HEADINGS
+from bot.core.extract.general.candidates import candidates
 from bot.core.extract.general.keeping import keep
 from bot.core.extract.general.pruning import pruned
 from bot.core.extract.general.selection import select
@@ -57,7 +58,6 @@ def read(document: Document) -> Article:
 def _voted(
     tree: HtmlElement, segments: Sequence[Segment], document: Document, headline: Sequence[str]
 ) -> Voted:
-    from bot.core.extract.general.candidates import candidates  # noqa: PLC0415 - half a second
 
     page = [segment.words for segment in segments]
     first, second, third = candidates(tree)
