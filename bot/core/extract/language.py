@@ -21,6 +21,7 @@ _SCRIPTS: Final = {  # scripts that one language of the web has nearly for itsel
     "hy": re.compile(r"[\u0530-\u058f]"),
     "my": re.compile(r"[\u1000-\u109f]"),
 }
+_WRITTEN: Final = frozenset({"zh", "ja", *_SCRIPTS})  # nobody takes a text in letters for these
 _COMMON: Final = {
     "en": "the and of to in that is was for it with as on are this be by from have not you at",
     "de": "der die und das den von zu mit sich des auf ist nicht ein eine dem für im auch es wird",
@@ -54,6 +55,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _EAST: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _ENOUGH: Final = 0.2  # share of a text in one script
 _FEWEST: Final = 0.05  # share of stop words under which a text is no prose
+_STRANGE: Final = 0.1  # share of stop words that a language without a list may be taken to have
 _CLOSE: Final = 0.7  # share of the best score at which the page's own word is taken
 
 
@@ -94,6 +96,7 @@ def _by_words(sample: str, declared: str) -> str:
         language: sum(map(counts.__getitem__, words)) for language, words in _STOP_WORDS.items()
     }
     best = max(scores, key=scores.__getitem__)
-    if declared and scores.get(declared, scores[best]) >= _CLOSE * scores[best]:
+    declared = "" if declared in _WRITTEN else declared
+    if declared and scores.get(declared, _STRANGE * counts.total()) >= _CLOSE * scores[best]:
         return declared
     return best if scores[best] > _FEWEST * counts.total() else declared or "en"
