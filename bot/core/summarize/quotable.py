@@ -72,18 +72,21 @@ def quotable(
     Where the story has too few of them (a list, a poem, a talk written down), the bar is lowered
     step by step; a caption, a call to subscribe, a link or a handle passes none.
     """
-    clean = [passage for passage in candidates if _is_story(passage.text, language)]
+    clean = [passage for passage in candidates if _is_story(passage.text)]
+    in_language = [p for p in clean if not other_language(p.text, language)]
+    if 2 * len(in_language) > len(clean):  # else the language was guessed wrong
+        clean = in_language
     whole = [passage for passage in clean if _is_whole(passage, passages)]
     statements = [passage for passage in whole if _is_statement(passage.text)]
     return next((found for found in (statements, whole, clean) if len(found) >= _FEW), clean)
 
 
-def _is_story(text: str, language: str) -> bool:
+def _is_story(text: str) -> bool:
     if columns(text) >= _COLUMNS.stop or _OTHER_BLOCK.match(text) or _CAPTION.match(text):
         return False
     if len(text) <= _LONGEST_ROUND_ABOUT and _ROUND_ABOUT.search(text):
         return False
-    return not (other_language(text, language) or has_link(text) or codes(text))
+    return not (has_link(text) or codes(text))
 
 
 def _is_whole(passage: Passage, passages: Sequence[Passage]) -> bool:

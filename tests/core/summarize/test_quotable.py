@@ -83,6 +83,11 @@ def test_where_statements_are_few_the_bar_is_lowered() -> None:
     assert [passage.text for passage in quotable(passages, passages, "zh")] == lines
 
 
+def test_a_language_guessed_wrong_costs_no_sentence() -> None:
+    passages = [Passage(number, told) for number, told in enumerate(STORY, 1)]
+    assert quotable(passages, passages, "zh") == passages
+
+
 def test_even_then_no_link_is_quoted() -> None:
     passages = [Passage(1, "see https://promo.example/x")]
     assert quotable(passages, passages, "en") == []
