@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.core.check.evidence import Evidence
 
 LEAST_SUPPORT = 0.25
-WEAK_SUPPORT = 0.32
+WEAK_SUPPORT = 0.3
 _LEAST_OF_MEDIAN = 0.3  # a sentence made up among honest ones stands out
 _LEAST_TOGETHER = 0.33  # all points of a summary at once: honest .45 and more, foreign .26 and less
 _FEW_TEXTS = 3
