@@ -102,14 +102,24 @@ class _Judge:
         if len(point.label) > LONGEST_LABEL:
             yield Fault(where, "length", "make the label shorter", hard=True)
         if not cites:
-            detail = "cite the numbers of the passages that state it"
+            detail = "cite the numbers of the passages that state this"
             yield Fault(where, "cites", detail, hard=True)
         if any(are_twins(whole, other) for other in self.standing):
-            yield Fault(where, "duplicate", "this repeats an earlier point", hard=True)
+            yield Fault(
+                where,
+                "duplicate",
+                "this repeats an earlier point: say something else or leave it out",
+                hard=True,
+            )
 
     def _faults_of(self, where: str, whole: str, fact: str) -> Iterator[Fault]:
         if self.foreign:
-            yield Fault(where, "support", "this is about another article", hard=True)
+            yield Fault(
+                where,
+                "support",
+                "this is not about the article: report what its passages say",
+                hard=True,
+            )
             return
         if detail := no_prose(fact):
             yield Fault(where, "length", detail, hard=True)
@@ -125,9 +135,14 @@ class _Judge:
     def _faults_of_support(self, where: str, whole: str) -> Iterator[Fault]:
         supported = support_of(whole, self.evidence)
         if supported < self.least:
-            yield Fault(where, "support", "the article does not say this", hard=True)
+            yield Fault(
+                where,
+                "support",
+                "the article does not say this: report what its passages say",
+                hard=True,
+            )
         elif supported < WEAK_SUPPORT and self.evidence.same_language:
-            detail = "the article hardly says this: keep to its words"
+            detail = "the article hardly says this: keep closer to its words"
             yield Fault(where, "support", detail, hard=False)
 
 

@@ -160,6 +160,7 @@ def test_no_date_is_before_the_first_or_after_the_last_year() -> None:
 
 def test_impossible_dates_are_plain_numbers() -> None:
     assert unknown("99月", "99月") == []
+    assert unknown("19月", "19月") == []
     assert unknown("2025-02-30", "2025年2月30日") == []
 
 
@@ -171,6 +172,11 @@ def test_a_text_has_all_of_its_own_figures(text: str) -> None:
 @given(st.integers(0, 10**12))
 def test_a_number_is_known_with_and_without_separators(number: int) -> None:
     assert unknown(f"total {number:,}", f"{number}") == []
+
+
+def test_a_part_of_nothing_is_read_as_its_part() -> None:
+    assert unknown("零分之三", "3") == []
+    assert unknown("none", "0分之7") == ["0分之7"]
 
 
 def test_a_number_of_thousands_of_digits_is_read_in_pieces() -> None:

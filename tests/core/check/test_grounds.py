@@ -35,6 +35,17 @@ def test_a_summary_of_another_article_is_known_as_a_whole() -> None:
     assert not is_another_article(FOREIGN, evidence(LIBRARY, language="zh"))
 
 
+def test_a_long_article_that_has_all_words_but_nowhere_together_is_another_one() -> None:
+    words = ("harbour", "market", "closes", "traders", "repairs", "council", "appeal", "mayor")
+    scattered = " ".join(f"The {word} number {at} is unlike it." for at, word in enumerate(words))
+    summary = ["harbour market closes traders", "repairs council appeal mayor"] * 2
+    assert is_another_article([f"{text} again today" for text in summary], evidence(FERRY))
+    assert not is_another_article(summary, evidence(f"{summary[0]}. {summary[1]}."))
+    assert is_another_article(
+        ["harbour market closes traders repairs council appeal mayor"] * 4, evidence(scattered)
+    )
+
+
 def test_two_sentences_are_too_few_to_judge_as_a_whole() -> None:
     assert not is_another_article(FOREIGN[:2], evidence(FERRY, language="zh"))
 
