@@ -91,6 +91,7 @@ def _model(settings: Settings) -> OpenAIModel | None:
         base_url=settings.openai_base_url,
         temperature=settings.temperature,
         deadline=settings.model_timeout,
+        concurrency=settings.concurrency,
         prices=load_prices(settings.prices),
     )
 

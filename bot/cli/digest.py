@@ -76,7 +76,8 @@ async def digest_batch(batch: Path, wish: Wish) -> int:
             result = await _digest_row(app, row, wish)
             return {"id": row.id, **_json(result.outcome, row.url, language)}
 
-        await in_order(batch, settings.concurrency, work)
+        # Twice as many in work as the model may have at once: pages are read while it thinks.
+        await in_order(batch, 2 * settings.concurrency, work)
     return EXIT_DONE
 
 

@@ -29,19 +29,26 @@ def is_chinese(number: int) -> bool:
 
 
 def sentence(dice: random.Random, *, chinese: bool) -> str:
-    """One statement with figures, unlike any other."""
+    """One statement unlike any other; every third has figures, about as many as news have."""
     choices = ZH if chinese else EN
-    words = {name: dice.choice(texts.split("|")) for name, texts in choices.items()}
-    year, sum_ = dice.randint(1950, 2025), dice.randint(100, 99_999)
+    say = {name: dice.choice(texts.split("|")) for name, texts in choices.items()}
+    other = {name: dice.choice(texts.split("|")) for name, texts in choices.items()}
+    year, cost, homes = dice.randint(1950, 2025), dice.randint(100, 99_999), dice.randint(3, 900)
+    if chinese and dice.random() < 1 / 3:
+        return f"{year}年，{say['who']}{say['did']}{say['what']}，花费{cost}元，涉及{homes}户居民。"
     if chinese:
         return (
-            f"{year}年，{words['who']}{words['why']}，{words['did']}"
-            f"第{dice.randint(2, 99)}座{words['what']}，"
-            f"花费{sum_}元，涉及{dice.randint(3, 900)}户居民。"
+            f"{say['who']}{say['why']}，{say['did']}{say['what']}，"
+            f"而{other['who']}{other['why']}，{other['did']}自己的{other['what']}。"
+        )
+    if dice.random() < 1 / 3:
+        return (
+            f"In {year} the {say['who']} {say['did']} its {say['what']} at a cost of {cost} "
+            f"crowns, and {homes} homes had part."
         )
     return (
-        f"In {year} the {words['who']} {words['did']} {words['what']} number {dice.randint(2, 99)} "
-        f"{words['why']}, at a cost of {sum_} crowns, and {dice.randint(3, 900)} homes had part."
+        f"The {say['who']} {say['did']} the {say['what']} {say['why']}, "
+        f"while the {other['who']} {other['did']} its own {other['what']} {other['why']}."
     )
 
 

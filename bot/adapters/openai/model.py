@@ -33,8 +33,9 @@ _log = logging.getLogger(__name__)
 class OpenAIModel:
     """One model at one address; implements `bot.core.ports.Model`.
 
-    Nothing is loaded or connected before the first `ask`. `deadline` in seconds holds for one
-    `ask` with all its tries and waits. An instance belongs to one event loop.
+    Nothing is loaded or connected before the first `ask`. At most `concurrency` are under way at
+    once, further ones wait their turn; `deadline` in seconds holds for one `ask` with all its
+    tries and waits, from its turn on. An instance belongs to one event loop.
     """
 
     def __init__(  # noqa: PLR0913 - each by its name, half of them for tests
@@ -45,6 +46,7 @@ class OpenAIModel:
         api_key: str | None = None,
         temperature: float | None = None,
         deadline: float = 60.0,
+        concurrency: int = 20,
         prices: Mapping[str, Price] | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -54,6 +56,7 @@ class OpenAIModel:
         self._base_url = base_url
         self._api_key = api_key
         self._deadline = deadline
+        self._turns = asyncio.Semaphore(concurrency)
         self._price = price_of(model, prices or {})
         self._clock = clock
         self._sleep = sleep
@@ -82,6 +85,10 @@ class OpenAIModel:
         Raises:
             ModelError: one of its subclasses, within the deadline.
         """
+        async with self._turns:
+            return await self._ask(request)
+
+    async def _ask(self, request: ModelRequest) -> ModelAnswer:
         with self._breaker.call():
             try:
                 async with asyncio.timeout(self._deadline):
