@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.core.extract.lines import continues, wrap_width
 from bot.core.invisible import strip_invisible
+from bot.core.lines import continues, wrap_width
 
 CJK = "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
 """Scripts written without spaces between words, as the inside of a character class."""

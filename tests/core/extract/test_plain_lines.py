@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.extract.lines import continues, join_wrapped, wrap_width
+from bot.core.lines import continues, join_wrapped, wrap_width
 
 
 @pytest.mark.parametrize(

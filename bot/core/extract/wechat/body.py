@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 
 from lxml.html import HTMLParser, document_fromstring
 
-from bot.core.extract.lines import join_wrapped
 from bot.core.extract.wechat import script
 from bot.core.extract.wechat.markup import without_scripts
 from bot.core.extract.wechat.tidy import tidy
+from bot.core.lines import join_wrapped
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final
 from lxml.etree import iterwalk
 from lxml.html import Element
 
-from bot.core.extract.lines import continues
 from bot.core.extract.wechat.headings import BOLD, HEADINGS, length_of, raise_heading
 from bot.core.extract.wechat.pictures import tidy_pictures
+from bot.core.lines import continues
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
