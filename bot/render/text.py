@@ -49,10 +49,20 @@ def _one_line(digest: Digest, paint: _Paint) -> str:
     return f"{paint.bold(heading)}\n{_clean(_quoted(digest, digest.one_line))}"
 
 
+def points_below(digest: Digest) -> tuple[CheckedPoint, ...]:
+    """The points to show below the one line.
+
+    The one line of an extract is one of its sentences: nobody wants to read it twice.
+    """
+    others = tuple(point for point in digest.key_points if point.fact != digest.one_line)
+    return others or digest.key_points
+
+
 def _points(digest: Digest, style: Style, paint: _Paint) -> str:
-    shown = digest.key_points[:SHORT_POINTS] if style == "short" else digest.key_points
+    points = points_below(digest)
+    shown = points[:SHORT_POINTS] if style == "short" else points
     text = _section(digest, "key_points", shown, paint)
-    hidden = len(digest.key_points) - len(shown)
+    hidden = len(points) - len(shown)
     if style == "short" and (hidden or digest.risks):
         more = phrase(digest.language, "label.more", points=hidden, risks=len(digest.risks))
         text += f"\n{paint.dim(more)}"

@@ -57,6 +57,13 @@ def test_an_extract_has_two_parts_in_quotation_marks_and_says_what_it_is() -> No
     )
 
 
+def test_the_sentence_that_is_the_one_line_is_not_shown_twice() -> None:
+    again = replace(EN, key_points=(*EN.key_points, CheckedPoint("", EN.one_line, ())))
+    assert render_text(again) == render_text(EN)
+    alone = replace(EN, key_points=(CheckedPoint("", EN.one_line, ()),))
+    assert render_text(alone).count("2,300 homes") == 2
+
+
 def test_short_shows_three_points_and_says_what_is_left_out() -> None:
     text = render_text(ZH, style="short")
     assert "要点3" in text
