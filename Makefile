@@ -15,8 +15,9 @@ setup: $(VENV)/.runtime ## install into .venv, nothing more
 digest: $(VENV)/.runtime ## digest the sample article, or URL=https://…
 	@$(BIN)/linkdigest digest $(if $(URL),"$(URL)",tests/data/sample.en.html --url https://example.com/sample)
 
-test: $(VENV)/.dev ## run the whole test suite
-	$(BIN)/python -m pytest
+test: $(VENV)/.dev ## run the whole test suite; core and render must be covered
+	$(BIN)/python -m pytest --cov=bot --cov-report=
+	$(BIN)/coverage report --include='bot/core/*,bot/render/*' --fail-under=95
 
 check: $(VENV)/.dev ## ruff, mypy --strict and the import contracts
 	$(BIN)/ruff check .
