@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
 from typing import Final
 
 from lxml.etree import ParserError
@@ -20,9 +19,11 @@ from resiliparse.parse.html import HTMLTree
 from bot.core.extract.markdown.addresses import absolute
 
 _LONGEST: Final = 6_000_000  # characters
-_MOST_TAGS: Final = 100_000
+_LONGEST_RUN: Final = 300_000  # characters from one tag to the next
+_MOST_TAGS: Final = 60_000
+_LONG_TAG: Final = 20_000  # characters
 _MOST_ATTRIBUTES: Final = 2_000
-_LONG_TAG: Final = re.compile(r"(<[a-zA-Z][\w:-]{0,30})([^<>]{20000,})")
+_TAG: Final = re.compile(r"[a-zA-Z][\w:-]{0,30}(?=\s)")
 _FORMATTING: Final = re.compile(
     r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
 )
@@ -63,17 +64,17 @@ def _parse(markup: str) -> HtmlElement:
 
 
 def _bounded(markup: str) -> str:
-    """`markup` cut down to what can be parsed in good time."""
-    markup = _LONG_TAG.sub(_few_attributes, markup[:_LONGEST].replace("\0", ""))
-    if markup.count("<") > _MOST_TAGS:
-        last = next(islice(re.finditer("<", markup), _MOST_TAGS, None))
-        return markup[: last.start()]
-    return markup
+    """`markup` cut down to what can be parsed and read in good time."""
+    runs = markup[:_LONGEST].replace("\0", "").split("<", _MOST_TAGS)[:_MOST_TAGS]
+    return "<".join(_short(run) if len(run) > _LONG_TAG else run for run in runs)
 
 
-def _few_attributes(found: re.Match[str]) -> str:
-    """A long tag as it is (an image may be written out in it), or bare if it is flooded."""
-    return found[1] if len(found[2].split(None, _MOST_ATTRIBUTES)) > _MOST_ATTRIBUTES else found[0]
+def _short(run: str) -> str:
+    """A tag and the text after it: bare if it is flooded with attributes, and never endless."""
+    tag = _TAG.match(run)
+    if tag and len(run.partition(">")[0].split(None, _MOST_ATTRIBUTES)) > _MOST_ATTRIBUTES:
+        return f"{tag[0]}>{run.partition('>')[2][:_LONGEST_RUN]}"
+    return run[:_LONGEST_RUN]
 
 
 def _is_rank(markup: str) -> bool:

@@ -13,7 +13,6 @@ from bot.core.extract.elements import BLOCKS, UNREAD
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_MOST: Final = 20_000  # a page that holds more is no article
 _ONE_EACH: Final = (  # scripts without spaces: a character counts as a word
     "\u0e00-\u0e7f\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 )
@@ -48,10 +47,11 @@ def segments_of(root: HtmlElement) -> list[Segment]:
             cutter.leave(element)
         elif element.tag in UNREAD:
             walk.skip_subtree()
+        elif element.tag == "pre":
+            cutter.enter_whole(element)
+            walk.skip_subtree()
         else:
             cutter.enter(element)
-        if len(cutter.found) >= _MOST:
-            break
     return cutter.found
 
 
@@ -75,6 +75,14 @@ class _Cutter:
         elif element.tag == "a":
             self._links += 1
         self._take(element, "text")
+
+    def enter_whole(self, code: HtmlElement) -> None:
+        """Take up code as one piece: a line of it alone is worth nothing."""
+        self.enter(code)
+        for element in code.iterdescendants():
+            self._take(element, "text")
+            self._take(element, "tail")
+        self._run.text = " ".join(map(str, code.itertext()))
 
     def leave(self, element: HtmlElement) -> None:
         if element.tag in BLOCKS:

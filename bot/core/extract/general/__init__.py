@@ -6,7 +6,7 @@ page's own tree, with their structure, whoever found them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.core.extract.elements import HEADINGS
 from bot.core.extract.general.candidates import candidates
@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 
     from bot.core.extract.document import Document
     from bot.core.extract.segments import Segment
+
+_PROSE: Final = 3  # paragraphs that make an article of more than links
+_PARAGRAPH: Final = 25  # words
+_LINK: Final = 0.8  # share of a segment's characters
+_TOP: Final = 2  # segments among which the headline is looked for
 
 
 def read(document: Document) -> Article:
@@ -69,13 +74,22 @@ def _voted(
     )
 
 
-def _trimmed(kept: list[Segment], headline: Sequence[str]) -> list[Segment]:
-    """`kept` without the headline, which is told apart, and without headings of nothing."""
-    while kept and kept[-1].block.tag in HEADINGS:
-        kept.pop()
+def _trimmed(kept: Sequence[Segment], headline: Sequence[str]) -> list[Segment]:
+    """`kept` without the headline, and without links and headings that lead away at its ends."""
+    prose = sum(len(segment.words) > _PARAGRAPH and segment.linked < 0.5 for segment in kept)
+    ends = [segment.linked > _LINK for segment in kept] if prose >= _PROSE else [False] * len(kept)
+    first = next((at for at, is_link in enumerate(ends) if not is_link), len(kept))
+    last = next(
+        (
+            at
+            for at in range(len(kept) - 1, -1, -1)
+            if not (ends[at] or kept[at].block.tag in HEADINGS)
+        ),
+        -1,
+    )
     folded = [word.casefold() for word in headline]
     return [
         segment
-        for at, segment in enumerate(kept)
-        if at > 2 or [word.casefold() for word in segment.words] != folded
+        for at, segment in enumerate(kept[first : last + 1])
+        if at > _TOP or [word.casefold() for word in segment.words] != folded
     ]

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import logging
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import trafilatura
 from lxml.html import tostring
 from readability import Document as Readability
-from readability.readability import Unparseable
+from readability.readability import REGEXES, Unparseable
 from resiliparse.extract.html2text import extract_plain_text
 from trafilatura.utils import line_processing, trim
 
@@ -22,13 +22,19 @@ from bot.core.extract.segments import segments_of, words_of
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+_MOST_ELEMENTS: Final = 30_000
 _NOISY: Final = ("readability", "trafilatura")
 
 
 def candidates(tree: HtmlElement) -> tuple[list[str], list[str], list[str]]:
-    """The words that trafilatura, readability and resiliparse keep of `tree`."""
+    """The words that trafilatura, readability and resiliparse keep of `tree`.
+
+    Of a monstrous tree only the last is asked, which takes milliseconds where they take seconds.
+    """
     for name in _NOISY:  # they report each page they cannot read, with its traceback
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
+    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+        return [], [], _resiliparse(tree)
     return _trafilatura(tree), _readability(tree), _resiliparse(tree)
 
 
@@ -40,14 +46,29 @@ def _trafilatura(tree: HtmlElement) -> list[str]:
 
 
 class _Article(Readability):  # type: ignore[misc] # it has no types
-    """Readability without its clean-up of attributes, whose pattern hangs on hostile ones."""
+    """Readability on a page that is pruned already, without its clean-up of attributes.
 
-    def get_clean_html(self) -> Any:
-        return tostring(self.html, encoding="unicode")
+    That clean-up is for showing the page, and its pattern hangs on hostile attributes.
+    """
+
+    def _parse(self, tree: HtmlElement) -> HtmlElement:
+        self.encoding = "utf-8"
+        copy = deepcopy(tree)
+        for element in copy.xpath(
+            "//*[@hidden or contains(@style, 'none') or contains(@style, 'hidden')]"
+        ):
+            if element.get("hidden") is not None or REGEXES["displayNoneRe"].search(
+                element.get("style")
+            ):
+                element.drop_tree()
+        return copy
+
+    def get_clean_html(self) -> str:
+        return str(tostring(self.html, encoding="unicode"))
 
 
 def _readability(tree: HtmlElement) -> list[str]:
-    article = _Article(deepcopy(tree))
+    article = _Article(tree)
     try:
         article.summary()
     except Unparseable:

@@ -26,6 +26,18 @@ def keep(body: HtmlElement, segments: Sequence[Segment], kept: Sequence[Segment]
         if id(segment) not in chosen and not _is_caption(segment.block):
             for element, slot in segment.slots:
                 setattr(element, slot, " ")
+    _cut(body, regions)
+
+
+def _cut(body: HtmlElement, regions: Regions) -> None:
+    """Cut off what holds neither article nor image, so that nobody reads through it again."""
+    waiting = [body]
+    while waiting:
+        for child in list(waiting.pop()):
+            if regions.voted.get(child):
+                waiting.append(child)
+            elif child in regions.words and next(child.iter("img"), None) is None:
+                child.drop_tree()
 
 
 def _is_caption(block: HtmlElement) -> bool:

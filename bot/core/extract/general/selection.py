@@ -15,29 +15,30 @@ if TYPE_CHECKING:
 # Fitted by logistic regression on segments of labelled pages (news, blogs, documentation, forums,
 # in a dozen languages), then rounded; a change of one by a tenth changes no set by a thousandth.
 _WEIGHTS: Final = {
-    "trafilatura": 1.1,
+    "trafilatura": 0.9,
     "readability": 0.5,
-    "resiliparse": 0.4,
+    "resiliparse": 0.3,
     "half": 1.5,
-    "most": 0.9,
+    "most": 0.8,
     "nearly_all": 1.1,
     "siblings": 0.4,
-    "neighbours": 0.9,
-    "above_headline": -0.6,
+    "neighbours": 1.2,
+    "above_headline": -1.7,
     "votes_above": -0.9,
-    "no_votes_above": -1.1,
-    "linked": -1.2,
-    "sentence": 0.7,
-    "long": 0.6,
+    "no_votes_above": -1.0,
+    "linked": -1.3,
+    "sentence": 0.6,
+    "long": 0.7,
     "repeated": -0.3,
-    "item": 0.9,
-    "bare": -0.6,
-    "furniture": -1.3,
+    "item": 0.8,
+    "bare": -0.7,
+    "caption": -2.1,
+    "furniture": -1.2,
     "named": -0.4,
     "comment": -0.5,
     "reply": 0.4,
 }
-_ENOUGH: Final = 3.4  # a little under even odds: a lost paragraph costs a reader more than a stray
+_ENOUGH: Final = 3.3  # a little under even odds: a lost paragraph costs a reader more than a stray
 
 _SHINGLE: Final = 8  # words
 _SHORTEST_REPEAT: Final = 24  # words

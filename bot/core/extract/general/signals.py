@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from bot.core.extract.elements import HEADINGS
@@ -20,6 +21,7 @@ _TRUST: Final = (0.4, 0.4, 0.2)  # how much an extractor's vote counts for a reg
 _LONG: Final = 25  # words
 _SENTENCE_ENDS: Final = tuple('.!?。！？…"”')
 _ITEMS: Final = frozenset({"li", "dt", "dd"})
+_CAPTION: Final = re.compile(r"caption|credit|legend", re.IGNORECASE)
 _FURNITURE: Final = frozenset({"footer", "nav", "button", "form"})
 _NAMES: Final = re.compile(
     r"disqus|shar(?:e|ing)|social|related|recommend|sidebar|footer|foot\b|\bnav|menu|promo|advert"
@@ -131,19 +133,17 @@ def _names(page: Voted, regions: Regions) -> dict[str, list[float]]:
     """What the elements around the segment are, and what their authors called them."""
     main = regions.smallest(0.8)
     outer = set(regions.around(main)) if main is not None else set()
-    called: dict[HtmlElement, tuple[bool, bool]] = {}
     columns: dict[str, list[float]] = {
-        name: [] for name in ("item", "bare", "furniture", "named", "comment", "reply")
+        name: [] for name in ("item", "bare", "caption", "furniture", "named", "comment", "reply")
     }
     for segment in page.segments:
         around = [element for element in regions.around(segment.block) if element.tag != "html"]
-        for element in around:
-            if element not in called:
-                called[element] = _called(element)
-        named = sum(called[element][0] for element in around if element not in outer)
-        comment = any(called[element][1] for element in around if element.tag != "body")
+        called = [(element, *_called(_names_of(element))) for element in around]
+        named = sum(furniture for element, furniture, _ in called if element not in outer)
+        comment = any(comment for element, _, comment in called if element.tag != "body")
         columns["item"].append(float(segment.block.tag in _ITEMS))
         columns["bare"].append(float(segment.block.tag == "div"))
+        columns["caption"].append(float(any(map(_is_caption, around[:2]))))
         columns["furniture"].append(float(any(element.tag in _FURNITURE for element in around)))
         columns["named"].append(float(min(_MOST_NAMES, named)))
         columns["comment"].append(float(comment and not page.is_thread))
@@ -151,7 +151,16 @@ def _names(page: Voted, regions: Regions) -> dict[str, list[float]]:
     return columns
 
 
-def _called(element: HtmlElement) -> tuple[bool, bool]:
-    """Whether its names are those of furniture, and of comments."""
+def _is_caption(element: HtmlElement) -> bool:
+    return element.tag == "figcaption" or bool(_CAPTION.search(element.get("class") or ""))
+
+
+def _names_of(element: HtmlElement) -> str:
     names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}"
-    return bool(_NAMES.search(names[:400])), bool(_COMMENTS.search(names[:400]))
+    return names[:400]
+
+
+@lru_cache(maxsize=4096)
+def _called(names: str) -> tuple[bool, bool]:
+    """Whether these are names of furniture, and of comments."""
+    return bool(_NAMES.search(names)), bool(_COMMENTS.search(names))

@@ -6,8 +6,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+from bot.core.extract.lines import continues, wrap_width
 from bot.core.extract.markdown.structure import Figure, Paragraph, Picture, Span, Style, plain
-from bot.core.lines import continues, wrap_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +19,7 @@ Line = tuple[Span | Picture, ...]
 _SEAM: Final = "\x01"  # stands between two spans while their white space is looked at as one
 _WIDE: Final = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]"  # not Korean, which has spaces
 _WRAPPED: Final = re.compile(
-    rf"(?<={_WIDE})\s*\n\s*(?={_SEAM}*{_WIDE})|(?<={_WIDE}{_SEAM})\s*\n\s*(?={_WIDE})"
+    rf"(?<={_WIDE})\s*\n\s*(?={_SEAM}*{_WIDE})|(?<={_WIDE}{_SEAM})\s*\n\s*(?={_SEAM}*{_WIDE})"
 )
 _SPACES: Final = re.compile(r"\s+")
 _DOUBLED: Final = re.compile(rf"(?<= )({_SEAM}*) ")
@@ -63,7 +63,22 @@ class Flow:
     def finish(self) -> tuple[Block, ...]:
         """All blocks so far."""
         self.flush()
-        return tuple(self._blocks)
+        return tuple(_unwrapped(self._blocks))
+
+
+def _unwrapped(blocks: list[Block]) -> Iterator[Block]:
+    """Paragraphs that are but the lines of a wrapped text, put together again."""
+    for single, group in groupby(blocks, key=_is_line):
+        run = list(group)
+        lines = [block.lines[0] for block in run if isinstance(block, Paragraph)]
+        if single and wrap_width([plain(line) for line in lines]):
+            yield from (Paragraph((line,)) for line in _rejoined(lines))
+        else:
+            yield from run
+
+
+def _is_line(block: Block) -> bool:
+    return isinstance(block, Paragraph) and len(block.lines) == 1
 
 
 def _paragraphs(lines: list[Line]) -> Iterator[Block]:
@@ -84,14 +99,13 @@ def _rejoined(lines: list[Line]) -> Iterator[Line]:
     """Lines that a machine wrapped, put together again."""
     texts = [plain(line) for line in lines]
     width = wrap_width(texts)
-    joined = lines[0]
+    joined = [list(lines[0])]
     for before, after, line in zip(texts, texts[1:], lines[1:], strict=False):
         if continues(before, after, width):
-            joined = _tidy([*joined, Span("\n"), *line])
+            joined[-1] += [Span("\n"), *line]
         else:
-            yield joined
-            joined = line
-    yield joined
+            joined.append(list(line))
+    yield from map(_tidy, joined)
 
 
 def _tidy(line: list[Span | Picture]) -> Line:

@@ -25,7 +25,7 @@ from bot.core.extract.markdown.structure import (
 from bot.core.extract.markdown.tables import read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from lxml.html import HtmlElement
 
@@ -49,6 +49,9 @@ _LANGUAGE: Final = re.compile(
 _NO_LANGUAGE: Final = frozenset(
     {"default", "none", "nohighlight", "notranslate", "plaintext", "text"}
 )
+_FEWEST_NUMBERS: Final = 3
+_LINE_NUMBER: Final = re.compile(r"\s*\d{1,5}")
+_LINES: Final = frozenset({"div", "li", "p", "tr"})
 _GUTTER: Final = re.compile(r"\b(?:gutter|line-?numbers?(?:-rows)?|linenos?|lineno|line-number)\b")
 
 
@@ -56,7 +59,19 @@ def read(element: HtmlElement, base: str | None = None) -> tuple[Block, ...]:
     """The blocks of `element`; relative addresses are joined to `base`."""
     flow = Flow(base)
     _node(flow, element, _PLAIN)
-    return flow.finish()
+    return tuple(_tidy(flow.finish()))
+
+
+def _tidy(blocks: tuple[Block, ...]) -> list[Block]:
+    """`blocks` without the rules that part nothing: at the ends, and after another one."""
+    tidy = [
+        block
+        for before, block in zip((Rule(), *blocks), blocks, strict=False)
+        if not (isinstance(before, Rule) and isinstance(block, Rule))
+    ]
+    while tidy and isinstance(tidy[-1], Rule):
+        tidy.pop()
+    return tidy
 
 
 def _node(flow: Flow, element: HtmlElement, style: Style) -> None:
@@ -146,26 +161,40 @@ def _term(flow: Flow, element: HtmlElement, style: Style) -> None:
 
 def _code(flow: Flow, element: HtmlElement, style: Style) -> None:
     del style  # code is set in one style
-    text = "".join(_code_text(element)).replace("\r", "").expandtabs(4)
-    lines = [line.rstrip() for line in text.split("\n")]
-    while lines and not lines[0]:
+    pieces: list[str] = []
+    _code_text(element, pieces)
+    lines = _unnumbered("".join(pieces).replace("\r", "").expandtabs(4).split("\n"))
+    while lines and not lines[0].strip():
         lines.pop(0)
-    if code := "\n".join(lines).rstrip():
+    if code := "\n".join(map(str.rstrip, lines)).rstrip():
         flow.add(Code(code, _code_language(element)))
 
 
-def _code_text(element: HtmlElement) -> Iterator[str]:
-    """Text of code as it stands, without the numbers of its lines."""
+def _code_text(element: HtmlElement, pieces: list[str]) -> None:
+    """Gather the text of code as it stands; each block element in it ends a line."""
     if not isinstance(element.tag, str) or _GUTTER.search(element.get("class") or ""):
         return
     if element.tag == "br":
-        yield "\n"
-    yield element.text or ""
+        pieces.append("\n")
+    pieces.append(element.text or "")
     for child in element:
-        yield from _code_text(child)
-        if child.tag in BLOCKS and not (child.tail or "").startswith("\n"):
-            yield "\n"
-        yield child.tail or ""
+        _code_text(child, pieces)
+        if child.tag in _LINES and not "".join(pieces[-2:]).endswith("\n"):
+            pieces.append("\n")
+        pieces.append(child.tail or "")
+
+
+def _unnumbered(lines: list[str]) -> list[str]:
+    """`lines` without their numbers, which some pages set before them or on lines of their own."""
+    filled = [line for line in lines if line.strip()]
+    numbers = [found[0] for line in filled if (found := _LINE_NUMBER.match(line))]
+    if len(numbers) < _FEWEST_NUMBERS or not all(
+        int(number) == at for at, number in enumerate(numbers, 1)
+    ):
+        return lines
+    if len(numbers) == len(filled):
+        return [_LINE_NUMBER.sub("", line, count=1) for line in filled]
+    return [line for line in filled if not line.strip().isdecimal()]
 
 
 def _code_language(element: HtmlElement) -> str:
@@ -186,7 +215,7 @@ def _figure(flow: Flow, element: HtmlElement, style: Style) -> None:
     caption: tuple[Span | Picture, ...] = ()
     for child in element:
         if child.tag == "figcaption":
-            caption = _inline(_blocks(flow, child, style))
+            caption = _caption(flow, child, style)
         else:
             _node(inner, child, style)
     blocks = inner.finish()
@@ -198,6 +227,17 @@ def _figure(flow: Flow, element: HtmlElement, style: Style) -> None:
         caption = ()
     flow.add(*(block for block in blocks if not isinstance(block, Figure)))
     flow.add(*([Paragraph((caption,))] if caption else []))
+
+
+def _caption(flow: Flow, element: HtmlElement, style: Style) -> tuple[Span | Picture, ...]:
+    """A caption as one line; its parts, text and credit, are parted where the page does not."""
+    inner = Flow(flow.base, flow.depth + 1)
+    inner.words(element.text, style)
+    for child in element:
+        inner.words(" ", style)
+        _node(inner, child, style)
+        inner.words(child.tail, style)
+    return _inline(inner.finish())
 
 
 def _image(flow: Flow, element: HtmlElement, style: Style) -> None:

@@ -53,6 +53,7 @@ _NO_NAME: Final = re.compile(
     r"|e-?mail|follow|guest|home|member|more|name|none|null|profile|read|root|share|staff"
     r"|super ?user|the author|undefined|unknown|user|view|web ?master|匿名|佚名|管理员|未知|网友)"
     r"\b\W*(?:posts?|more|all|bio|page|name)?$"
+    r"|关注|登录|注册|订阅|评论"
     r"|\b(?:posts?|articles?) by\b|\bview (?:all|more)\b|\bread(?:ing)? (?:more|time)\b",
     re.IGNORECASE,
 )

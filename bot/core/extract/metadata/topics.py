@@ -19,7 +19,9 @@ def topics_of(facts: Facts) -> tuple[str, ...]:
     """The page's tags, else its keywords, each once and in the page's order."""
     for words in _candidates(facts):
         tidy = (" ".join(word.split()).lstrip("#") for word in words)
-        named = {word.casefold(): word for word in tidy if 1 < len(word) <= _LONGEST}
+        named = {
+            word.casefold(): word for word in tidy if 1 < len(word) <= _LONGEST and "_" not in word
+        }
         if named:
             return tuple(named.values())[:_MOST]
     return ()
