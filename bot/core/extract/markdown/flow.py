@@ -6,7 +6,7 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from bot.core.extract.lines import continues, wrap_width
+from bot.core.lines import continues, wrap_width
 from bot.core.extract.markdown.structure import Figure, Paragraph, Picture, Span, Style, plain
 
 if TYPE_CHECKING:
