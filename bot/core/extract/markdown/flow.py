@@ -6,8 +6,8 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
-from bot.core.lines import continues, wrap_width
 from bot.core.extract.markdown.structure import Figure, Paragraph, Picture, Span, Style, plain
+from bot.core.lines import continues, wrap_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
