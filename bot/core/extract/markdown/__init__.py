@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.extract.markdown.lines import lines
 from bot.core.extract.markdown.reading import read as read_blocks
+from bot.core.extract.markdown.wording import paragraphs
 from bot.core.extract.markdown.writing import write as as_markdown
 
 if TYPE_CHECKING:
@@ -24,10 +24,10 @@ def to_markdown(element: HtmlElement, base_url: str | None = None) -> str:
 
 
 def to_text(element: HtmlElement) -> str:
-    """Plain paragraphs of `element`, one a line: no marks, links, pictures or captions."""
+    """Plain paragraphs of `element`: no marks, links, pictures or captions."""
     return as_text(read_blocks(element))
 
 
 def as_text(blocks: Sequence[Block]) -> str:
-    """`blocks` as plain paragraphs, one a line."""
-    return "\n".join(lines(blocks))
+    """`blocks` as plain paragraphs, a blank line between two of them."""
+    return "\n\n".join(paragraphs(blocks))

@@ -21,45 +21,44 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def lines(blocks: Sequence[Block]) -> Iterator[str]:
-    """The words of `blocks`, a line for each paragraph, row or line of code."""
+def paragraphs(blocks: Sequence[Block]) -> Iterator[str]:
+    """The words of `blocks`, paragraph by paragraph; lines of verse, code and tables stay lines."""
     for block in blocks:
-        yield from filter(None, _lines(block))
+        yield from filter(None, _paragraphs(block))
 
 
 @singledispatch
-def _lines(_: Block) -> Iterator[str]:
+def _paragraphs(_: Block) -> Iterator[str]:
     """Pictures, their captions and rules say nothing in plain words."""
     yield from ()
 
 
-@_lines.register
+@_paragraphs.register
 def _(block: Paragraph) -> Iterator[str]:
-    yield from map(plain, block.lines)
+    yield "\n".join(filter(None, map(plain, block.lines)))
 
 
-@_lines.register
+@_paragraphs.register
 def _(block: Heading) -> Iterator[str]:
     yield plain(block.spans)
 
 
-@_lines.register
+@_paragraphs.register
 def _(block: Code) -> Iterator[str]:
-    yield from filter(str.strip, block.text.split("\n"))
+    yield block.text
 
 
-@_lines.register
+@_paragraphs.register
 def _(block: Quote) -> Iterator[str]:
-    yield from lines(block.blocks)
+    yield from paragraphs(block.blocks)
 
 
-@_lines.register
+@_paragraphs.register
 def _(block: Items) -> Iterator[str]:
     for item in block.items:
-        yield from lines(item)
+        yield from paragraphs(item)
 
 
-@_lines.register
+@_paragraphs.register
 def _(block: Table) -> Iterator[str]:
-    for row in block.rows:
-        yield " | ".join(filter(None, map(plain, row)))
+    yield "\n".join(" | ".join(filter(None, map(plain, row))) for row in block.rows)
