@@ -12,6 +12,8 @@ EN = {
     "workshop|greenhouse",
     "why": "after a winter of complaints|because the old contract had ended|to spare the budget|"
     "before the new rules began|although few had asked for it|once the loan was approved",
+    "where": "Skarvik|Oldmere|Tannfels|Brue|Kestrel Point|Halden|Moss Ferry|Ravna|Ulster Bay|"
+    "Corvin|Wick|Lindholm|Paxos Hill|Varga|Esker|Norbury|Quill|Jarrow End|Selby|Dunmore",
 }
 ZH = {
     "who": "港务局|县图书馆|电网公司|轮渡公司|地方学院|镇议会|水泵厂|渔业队|博物馆|"
@@ -20,6 +22,8 @@ ZH = {
     "what": "锅炉房|阅览室|电缆|码头|实验室|档案室|涡轮机|渔网|展厅|水库|车间|温室",
     "why": "因为旧合同已经到期|在一个冬天的投诉之后|为了节省预算|赶在新规实施之前|"
     "尽管很少有人要求|在贷款获批以后",
+    "where": "云溪|柳河|石桥|白沙|枫林|东湾|麦田|南坪|青石|鹿鸣|长堤|梅岭|"
+    "沙洲|北屯|竹溪|松江|银杏|月湖|乌镇|凤台",
 }
 
 
@@ -35,20 +39,23 @@ def sentence(dice: random.Random, *, chinese: bool) -> str:
     other = {name: dice.choice(texts.split("|")) for name, texts in choices.items()}
     year, cost, homes = dice.randint(1950, 2025), dice.randint(100, 99_999), dice.randint(3, 900)
     if chinese and dice.random() < 1 / 3:
-        return f"{year}年，{say['who']}{say['did']}{say['what']}，花费{cost}元，涉及{homes}户居民。"
+        return (
+            f"{year}年，{say['where']}{say['who']}{say['did']}{say['what']}，"
+            f"花费{cost}元，涉及{homes}户居民。"
+        )
     if chinese:
         return (
-            f"{say['who']}{say['why']}，{say['did']}{say['what']}，"
-            f"而{other['who']}{other['why']}，{other['did']}自己的{other['what']}。"
+            f"{say['where']}{say['who']}{say['why']}，{say['did']}{say['what']}，"
+            f"而{other['where']}{other['who']}{other['did']}自己的{other['what']}。"
         )
     if dice.random() < 1 / 3:
         return (
-            f"In {year} the {say['who']} {say['did']} its {say['what']} at a cost of {cost} "
-            f"crowns, and {homes} homes had part."
+            f"In {year} the {say['where']} {say['who']} {say['did']} its {say['what']} "
+            f"at a cost of {cost} crowns, and {homes} homes had part."
         )
     return (
-        f"The {say['who']} {say['did']} the {say['what']} {say['why']}, "
-        f"while the {other['who']} {other['did']} its own {other['what']} {other['why']}."
+        f"The {say['where']} {say['who']} {say['did']} the {say['what']} {say['why']}, "
+        f"while the {other['where']} {other['who']} {other['did']} its own {other['what']}."
     )
 
 
