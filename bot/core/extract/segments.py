@@ -39,7 +39,7 @@ def words_of(text: str) -> list[str]:
 
 
 def segments_of(root: HtmlElement) -> list[Segment]:
-    """The segments of `root` in reading order, none of them without a word."""
+    """The segments of `root` in reading order, none of them blank, but some without a word."""
     cutter = _Cutter(root)
     walk = iterwalk(root, events=("start", "end"))
     for event, element in walk:
@@ -106,5 +106,5 @@ class _Cutter:
         run.words = words_of(run.text)
         run.linked = self._linked / max(1, len(run.text))
         self._linked = 0
-        if run.words:
+        if run.text:
             self.found.append(run)

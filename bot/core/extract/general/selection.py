@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.core.extract.general.signals import signals
+from bot.core.extract.general.signals import signals, votes_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,6 +39,8 @@ _WEIGHTS: Final = {
     "reply": 0.4,
 }
 _ENOUGH: Final = 3.3  # a little under even odds: a lost paragraph costs a reader more than a stray
+_TOO_LITTLE: Final = 0.3  # share of the votes: where so few win, the page is of an odd make
+_LESS: Final = 2.5  # enough, there
 
 _SHINGLE: Final = 8  # words
 _SHORTEST_REPEAT: Final = 24  # words
@@ -47,17 +49,21 @@ _REPEATED: Final = 0.8  # share of a segment's shingles that were read before
 
 def select(page: Voted) -> list[Segment]:
     """The segments of the article in reading order; none where no extractor found one."""
-    if not any(any(shares) for shares in page.kept):
+    votes = votes_on(page)
+    if not any(votes):
         return []
-    columns = signals(page)
+    columns = signals(page, votes)
     scores = [
         sum(_WEIGHTS[name] * value for name, value in zip(columns, values, strict=True))
         for values in zip(*columns.values(), strict=True)
     ]
-    chosen = (
-        segment for segment, score in zip(page.segments, scores, strict=True) if score > _ENOUGH
-    )
-    return list(_once(chosen))
+    weights = [
+        len(segment.words) * vote for segment, vote in zip(page.segments, votes, strict=True)
+    ]
+    won = sum(weight for weight, score in zip(weights, scores, strict=True) if score > _ENOUGH)
+    enough = _ENOUGH if won > _TOO_LITTLE * sum(weights) else _LESS
+    scored = zip(page.segments, scores, strict=True)
+    return list(_once(segment for segment, score in scored if score > enough))
 
 
 def _once(segments: Iterable[Segment]) -> Iterator[Segment]:

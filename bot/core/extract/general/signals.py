@@ -47,12 +47,16 @@ class Voted:
     is_thread: bool
 
 
-def signals(page: Voted) -> dict[str, list[float]]:
-    """A column for each signal, a number for each segment, most of them from 0 to 1."""
-    votes = [
+def votes_on(page: Voted) -> list[float]:
+    """How far the extractors together want each segment, 0 to 1."""
+    return [
         sum(trust * share for trust, share in zip(_TRUST, shares, strict=True))
         for shares in zip(*page.kept, strict=True)
     ]
+
+
+def signals(page: Voted, votes: Sequence[float]) -> dict[str, list[float]]:
+    """A column for each signal, a number for each segment, most of them from 0 to 1."""
     regions = Regions(page.segments, votes)
     trafilatura, readability, resiliparse = map(list, page.kept)
     return {

@@ -51,6 +51,9 @@ _NO_LANGUAGE: Final = frozenset(
 )
 _FEWEST_NUMBERS: Final = 3
 _LINE_NUMBER: Final = re.compile(r"\s*\d{1,5}")
+_PERMALINKS: Final = frozenset(
+    {"#", "¶", "§", "🔗", "\uf0c1"}
+)  # what headings link to themselves with
 _LINES: Final = frozenset({"div", "li", "p", "tr"})
 _GUTTER: Final = re.compile(r"\b(?:gutter|line-?numbers?(?:-rows)?|linenos?|lineno|line-number)\b")
 
@@ -248,6 +251,8 @@ def _image(flow: Flow, element: HtmlElement, style: Style) -> None:
 
 
 def _anchor(flow: Flow, element: HtmlElement, style: Style) -> None:
+    if str(element.text_content()).strip() in _PERMALINKS:
+        return
     href = absolute(element.get("href"), flow.base)
     _content(flow, element, replace(style, href=href or style.href))
 

@@ -50,7 +50,7 @@ _NO_NAME: Final = re.compile(
     r"https?|www\.|@\w+\.\w|^\W*$|\d{4}|[<>{}\[\]=*%]|\.(?:com|org|net|cn|jpg|png)\b"
     r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d"
     r"|^[A-Z]{2}$|^(?:about|admin(?:istrator)?|anonymous|author|bio|by|contact|contributors?|editor"
-    r"|e-?mail|follow|guest|home|member|more|name|none|null|profile|read|root|share|staff"
+    r"|e-?mail|follow|guest|home|member|more|name|no author|none|null|profile|read|root|share|staff"
     r"|super ?user|the author|undefined|unknown|user|view|web ?master|匿名|佚名|管理员|未知|网友)"
     r"\b\W*(?:posts?|more|all|bio|page|name)?$"
     r"|关注|登录|注册|订阅|评论"

@@ -49,7 +49,8 @@ def title_of(facts: Facts, site: str | None) -> str | None:
         for heading in headings:
             if accepts(_key(heading)):
                 return heading
-    return next(iter(stripped or headings), None)
+    told = [title for title in stripped if "".join(_key(title)) not in "".join(_key(site or ""))]
+    return next(iter([*told, *headings, *stripped]), None)
 
 
 def _resembles(key: Key, agreed: set[Key]) -> bool:
@@ -87,7 +88,7 @@ def _own_text(heading: HtmlElement) -> Iterator[str]:
 
 
 def _tidy(text: str) -> str:
-    return " ".join(unescape(text[: 4 * _LONGEST]).split())[:_LONGEST]
+    return " ".join(unescape(text[: 4 * _LONGEST]).split())[:_LONGEST].rstrip("¶# ")
 
 
 def _key(text: str) -> Key:
