@@ -55,14 +55,20 @@ def reader_language(settings: Settings) -> str:
 
 def refusal_json(refusal: Refusal, url: str | None, language: str) -> dict[str, Any]:
     """The public object of a refusal."""
-    message = phrase(language, f"refusal.{refusal.code}")
+    message = _reason(refusal, language, is_local=url is None)
     return {"url": url, "refusal": {"code": refusal.code.value, "message": message}}
 
 
 def tell_refusal(refusal: Refusal, source: str, language: str) -> None:
     """One line on stderr: which source, why, and the fact behind it."""
     detail = f" [{refusal.code}{': ' + refusal.detail if refusal.detail else ''}]"
-    complain(source, phrase(language, f"refusal.{refusal.code}") + detail)
+    complain(source, _reason(refusal, language, is_local=not is_address(source)) + detail)
+
+
+def _reason(refusal: Refusal, language: str, *, is_local: bool) -> str:
+    """The phrase of a refusal; a file that cannot be read is no site that does not answer."""
+    unread = is_local and refusal.code is RefusalCode.FETCH_FAILED
+    return phrase(language, "source.unreadable" if unread else f"refusal.{refusal.code}")
 
 
 def write_json(value: object) -> None:

@@ -62,11 +62,17 @@ def _points(digest: Digest, style: Style, paint: _Paint) -> str:
     points = points_below(digest)
     shown = points[:SHORT_POINTS] if style == "short" else points
     text = _section(digest, "key_points", shown, paint)
-    hidden = len(points) - len(shown)
-    if style == "short" and (hidden or digest.risks):
-        more = phrase(digest.language, "label.more", points=hidden, risks=len(digest.risks))
+    if style == "short" and (more := _left_out(digest, len(points) - len(shown))):
         text += f"\n{paint.dim(more)}"
     return text
+
+
+def _left_out(digest: Digest, points: int) -> str:
+    """What the short form leaves out, in numbers; "" where that is nothing."""
+    counts = {"more_points": points, "more_risks": len(digest.risks)}
+    told = [phrase(digest.language, f"label.{name}", n=n) for name, n in counts.items() if n]
+    rest = phrase(digest.language, "label.more_separator").join(told)
+    return phrase(digest.language, "label.more", rest=rest) if told else ""
 
 
 def _section(digest: Digest, name: str, points: Iterable[CheckedPoint], paint: _Paint) -> str:

@@ -124,6 +124,12 @@ def test_a_refusal_is_one_line_that_says_what_and_why(run: Run, source: str, cod
     assert "secret-word" not in line
 
 
+def test_a_file_that_is_not_there_is_not_called_a_site(run: Run) -> None:
+    assert "nothing here that I can read" in run("digest", "nowhere.html").err
+    row = json.loads(run("extract", "nowhere.html").out)
+    assert row["refusal"]["message"].startswith("There is nothing here that I can read")
+
+
 def test_a_refusal_speaks_the_language_of_its_reader(run: Run) -> None:
     def told(*arguments: str, **environment: str) -> str:
         return run("digest", "http://10.0.0.1/", *arguments, **environment).err

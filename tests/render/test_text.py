@@ -69,7 +69,7 @@ def test_short_shows_three_points_and_says_what_is_left_out() -> None:
     assert "要点3" in text
     assert "要点4" not in text
     assert "补贴" not in text
-    assert "还有 2 条要点和 1 条风险" in text
+    assert "完整内容见 --style full（还有 2 条要点，1 条风险）" in text
 
 
 def test_short_says_nothing_where_nothing_is_left_out() -> None:
