@@ -47,7 +47,7 @@ $(UV): requirements-uv.lock
 	@touch $(UV)
 
 $(VENV)/.runtime: requirements.lock pyproject.toml | $(UV)
-	@if [ -e $(VENV)/.dev ]; then touch -d '1 day ago' $(VENV)/.dev; fi
+	@rm -f $(VENV)/.dev
 	@VIRTUAL_ENV=$(VENV) $(UV) pip sync --quiet --require-hashes requirements.lock
 	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
