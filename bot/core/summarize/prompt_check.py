@@ -10,14 +10,14 @@ import yaml
 from jinja2 import TemplateError, TemplateSyntaxError, nodes
 
 from bot.core.errors import PromptError
-from bot.core.summarize.prompt import NAMES
+from bot.core.summarize.prompt_file import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
     from types import TracebackType
 
-    from bot.core.summarize.prompt import PromptFile
+    from bot.core.summarize.prompt_file import PromptFile
 
 _ABOUT = {"title": "A title", "author": "Somebody", "source": "A paper", "published": "2026-01-31"}
 _TASK = {"language": "English", "points": "3 to 8 points"}

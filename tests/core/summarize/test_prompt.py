@@ -13,8 +13,9 @@ from bot.core.errors import PromptError
 from bot.core.model import Article, Passage, Point, Summary
 from bot.core.summarize import turns
 from bot.core.summarize.passages import passages
-from bot.core.summarize.prompt import NAMES, Prompts, load_prompts
+from bot.core.summarize.prompt import Prompts, load_prompts
 from bot.core.summarize.prompt_check import check_prompt
+from bot.core.summarize.prompt_file import NAMES
 
 if TYPE_CHECKING:
     from bot.core.ports import Turn
