@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from lxml.etree import ParserError
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from resiliparse.parse.html import HTMLTree
 
@@ -28,7 +27,6 @@ _FORMATTING: Final = re.compile(
     r"<(/?)(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
 )
 _MOST_OPEN: Final = 1_000
-_EMPTY: Final = "<html><body></body></html>"
 
 
 @dataclass(frozen=True)
@@ -57,10 +55,7 @@ def _parse(markup: str) -> HtmlElement:
     if not _is_rank(markup):
         markup = str(HTMLTree.parse(markup))
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
-    try:
-        return document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
-    except ParserError:
-        return document_fromstring(_EMPTY)
+    return document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
 
 
 def _bounded(markup: str) -> str:

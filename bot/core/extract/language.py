@@ -55,7 +55,7 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 _EAST: Final = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _ENOUGH: Final = 0.2  # share of a text in one script
 _FEWEST: Final = 0.05  # share of stop words under which a text is no prose
-_STRANGE: Final = 0.1  # share of stop words that a language without a list may be taken to have
+_STRANGE: Final = 0.2  # share of stop words that a language without a list may be taken to have
 _CLOSE: Final = 0.7  # share of the best score at which the page's own word is taken
 
 

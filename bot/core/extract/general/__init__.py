@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.extract.general.candidates import candidates
+from bot.core.extract.general.candidates import candidates_of
 from bot.core.extract.general.keeping import keep
 from bot.core.extract.general.pruning import pruned
 from bot.core.extract.general.selection import select
@@ -59,12 +59,10 @@ def read(document: Document) -> Article:
 def _voted(
     tree: HtmlElement, segments: Sequence[Segment], document: Document, headline: Sequence[str]
 ) -> Voted:
-
     page = [segment.words for segment in segments]
-    first, second, third = candidates(tree)
     return Voted(
         segments=segments,
-        kept=(coverage(page, first), coverage(page, second), coverage(page, third)),
+        kept=tuple(coverage(page, words) for words in candidates_of(tree)),
         headline=headline,
         is_thread=is_thread(document.html, document.url),
     )

@@ -26,7 +26,7 @@ _MOST_ELEMENTS: Final = 30_000
 _NOISY: Final = ("readability", "trafilatura")
 
 
-def candidates(tree: HtmlElement) -> tuple[list[str], list[str], list[str]]:
+def candidates_of(tree: HtmlElement) -> tuple[list[str], list[str], list[str]]:
     """The words that trafilatura, readability and resiliparse keep of `tree`.
 
     Of a monstrous tree only the last is asked, which takes milliseconds where they take seconds.

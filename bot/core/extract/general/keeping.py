@@ -62,9 +62,6 @@ def _keep_images(body: HtmlElement, kept: Sequence[Segment], regions: Regions) -
 
 def _stands_by(image: HtmlElement, regions: Regions) -> bool:
     """Whether the closest text is the article's own, or else nothing but a caption."""
-    for element in image.iterancestors():
-        if regions.voted.get(element, 0) > 0 or element.tag == "figure":
-            return True
-        if regions.words.get(element, 0) > 0:
-            return False
-    return False
+    around = (e for e in image.iterancestors() if e.tag == "figure" or regions.words.get(e))
+    closest = next(around, None)
+    return closest is not None and (closest.tag == "figure" or bool(regions.voted.get(closest)))

@@ -39,10 +39,10 @@ _MOST_NAMES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """The segments of a page with the share of each that every extractor kept."""
+    """The segments of a page, and for each extractor the share of every segment that it kept."""
 
     segments: Sequence[Segment]
-    kept: tuple[Sequence[float], Sequence[float], Sequence[float]]
+    kept: tuple[list[float], ...]
     headline: Sequence[str]
     is_thread: bool
 
@@ -58,7 +58,7 @@ def votes_on(page: Voted) -> list[float]:
 def signals(page: Voted, votes: Sequence[float]) -> dict[str, list[float]]:
     """A column for each signal, a number for each segment, most of them from 0 to 1."""
     regions = Regions(page.segments, votes)
-    trafilatura, readability, resiliparse = map(list, page.kept)
+    trafilatura, readability, resiliparse = page.kept
     return {
         "trafilatura": trafilatura,
         "readability": readability,

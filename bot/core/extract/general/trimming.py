@@ -19,18 +19,22 @@ _TOP: Final = 2  # segments among which the headline is looked for
 
 def trimmed(kept: Sequence[Segment], headline: Sequence[str]) -> list[Segment]:
     """`kept` without the headline, and without links and headings that lead away at its ends."""
-    leads_away = _is_link if sum(map(_is_paragraph, kept)) >= _FEWEST else _never
-    start = next((at for at, segment in enumerate(kept) if not leads_away(segment)), 0)
+    body = _without_headline(kept, headline)
+    leads_away = _is_link if sum(map(_is_paragraph, body)) >= _FEWEST else _never
+    start = next((at for at, segment in enumerate(body) if not leads_away(segment)), 0)
     solid = [
         at
-        for at, segment in enumerate(kept)
+        for at, segment in enumerate(body)
         if not leads_away(segment) and segment.block.tag not in HEADINGS
     ]
-    end = solid[-1] + 1 if solid else len(kept)
+    return body[start : solid[-1] + 1 if solid else len(body)]
+
+
+def _without_headline(kept: Sequence[Segment], headline: Sequence[str]) -> list[Segment]:
     folded = [word.casefold() for word in headline]
     return [
         segment
-        for at, segment in enumerate(kept[start:end])
+        for at, segment in enumerate(kept)
         if at > _TOP or [word.casefold() for word in segment.words] != folded
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from bot.core.extract.markdown.addresses import absolute
@@ -68,9 +69,8 @@ def _sources(image: HtmlElement) -> Iterator[str]:
     yield from filter(None, (image.get(name) for name in _LAZY))
     yield from _from_set(image)
     yield image.get("src") or ""
-    parent = image.getparent()
-    if parent is not None and parent.tag == "picture":
-        for source in parent.iterchildren("source"):
+    for picture in islice(image.iterancestors("picture"), 1):
+        for source in picture.iter("source"):
             yield from _from_set(source)
 
 

@@ -17,6 +17,7 @@ from bot.core.extract.markdown.structure import (
     Heading,
     Items,
     Paragraph,
+    Picture,
     Quote,
     Rule,
     Span,
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from bot.core.extract.markdown.structure import Block, Picture
+    from bot.core.extract.markdown.structure import Block
 
 _DEEPEST: Final = 100  # levels; below them only the words count
 _PLAIN: Final = Style()
@@ -81,7 +82,9 @@ def _node(flow: Flow, element: HtmlElement, style: Style) -> None:
     tag = element.tag
     if not isinstance(tag, str) or tag in UNREAD:
         return
-    if tag in _READERS:
+    if flow.depth > _DEEPEST:
+        flow.words(str(element.text_content()), style)
+    elif tag in _READERS:
         _READERS[tag](flow, element, style)
     elif tag in BLOCKS:
         flow.flush()
@@ -92,9 +95,6 @@ def _node(flow: Flow, element: HtmlElement, style: Style) -> None:
 
 
 def _content(flow: Flow, element: HtmlElement, style: Style) -> None:
-    if flow.depth > _DEEPEST:
-        flow.words(str(element.text_content()), style)
-        return
     flow.depth += 1
     flow.words(element.text, style)
     for child in element:
@@ -117,11 +117,18 @@ def _inline(blocks: tuple[Block, ...]) -> tuple[Span | Picture, ...]:
 
 
 def _heading(flow: Flow, element: HtmlElement, style: Style) -> None:
-    blocks = _blocks(flow, element, replace(style, strong=False))
-    if spans := _inline(blocks):
+    blocks = _blocks(flow, element, style)
+    if spans := tuple(map(_light, _inline(blocks))):
         flow.add(Heading(HEADINGS[element.tag], spans))
     else:
         flow.add(*blocks)
+
+
+def _light(span: Span | Picture) -> Span | Picture:
+    """A span of a heading, which is strong as it is."""
+    if isinstance(span, Picture):
+        return span
+    return replace(span, style=replace(span.style, strong=False))
 
 
 def _quote(flow: Flow, element: HtmlElement, style: Style) -> None:
@@ -216,11 +223,13 @@ def _figure(flow: Flow, element: HtmlElement, style: Style) -> None:
     """Pictures with their caption, then what else the figure holds."""
     inner = Flow(flow.base, flow.depth + 1)
     caption: tuple[Span | Picture, ...] = ()
+    inner.words(element.text, style)
     for child in element:
         if child.tag == "figcaption":
             caption = _caption(flow, child, style)
         else:
             _node(inner, child, style)
+        inner.words(child.tail, style)
     blocks = inner.finish()
     pictures = [
         picture for block in blocks if isinstance(block, Figure) for picture in block.pictures

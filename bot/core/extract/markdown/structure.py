@@ -6,7 +6,7 @@ Formatting is kept on flat spans of text, so that no odd nesting of a page can t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,3 @@ Block = Paragraph | Heading | Code | Quote | Items | Table | Figure | Rule
 def plain(spans: tuple[Span | Picture, ...]) -> str:
     """The words of `spans` alone."""
     return " ".join("".join(span.text for span in spans if isinstance(span, Span)).split())
-
-
-def linked(style: Style, href: str | None) -> Style:
-    """`style` inside a link; a link in a link does not count."""
-    return replace(style, href=href) if href else style

@@ -108,7 +108,8 @@ def _declared(facts: Facts) -> Iterator[list[str]]:
     yield list(_people(facts, facts.article.get("author")))
     for name in _META:
         yield names_in(facts.first(name))
-    yield list(chain.from_iterable(map(names_in, facts.every("citation_author"))))
+    cited = (" ".join(reversed(name.split(",", 1))) for name in facts.every("citation_author"))
+    yield list(chain.from_iterable(map(names_in, cited)))
     if "written" in facts.first("twitter:label1").casefold():
         yield names_in(facts.first("twitter:data1"))
 

@@ -126,7 +126,7 @@ def _is(node: Node, kinds: re.Pattern[str]) -> bool:
 
 def _loaded(text: str) -> Any:
     """The value of a script, mended where it is commonly broken; None where it is beyond that."""
-    text = _COMMENT.sub("", text).strip()
+    text = _COMMENT.sub("", text).strip().rstrip(";")
     for attempt in (text, _TRAILING_COMMA.sub("", text)):
         try:
             return json.loads(attempt, strict=False)

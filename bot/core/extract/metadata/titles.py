@@ -65,7 +65,7 @@ def _resembles(key: Key, agreed: set[Key]) -> bool:
 
 def _declared(facts: Facts) -> Iterator[str]:
     yield facts.first("og:title")
-    yield text_of(facts.article, "headline")
+    yield text_of(facts.article, "headline", "name")
     yield facts.first(
         "twitter:title", "parsely-title", "sailthru.title", "dc.title", "citation_title"
     )
@@ -108,6 +108,8 @@ def _without_site(title: str, site: Key) -> str:
     if site and _key(title[: borders[0].start()]) == site:
         return title[borders[0].end() :]
     head, tail = title[: borders[-1].start()], _key(title[borders[-1].end() :])
+    if site and "".join(tail) in "".join(site):
+        return head
     likely = len(tail) <= _LONGEST_NAME and len("".join(tail)) < len(head)
-    told = bool(site) and "".join(tail) in "".join(site)
-    return _without_site(head, site) if likely or told else title
+    chinese = not borders[-1][0].isspace() and not head.isascii()  # sections stand in between there
+    return (_without_site(head, site) if chinese else head) if likely else title
