@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.extract.general.candidates import candidates_of
+from bot.core.extract.general.headline import headline_of, marked_article
 from bot.core.extract.general.keeping import keep
 from bot.core.extract.general.pruning import pruned
 from bot.core.extract.general.selection import select
@@ -37,10 +38,10 @@ def read(document: Document) -> Article:
     body = next(tree.iter("body"), tree)
     segments = segments_of(body)
     known = metadata(document, segments)
-    headline = words_of(known.title or "")
+    title = words_of(known.title or "")
     worded = [segment for segment in segments if segment.words]
-    kept = select(_voted(tree, worded, document, headline))
-    keep(body, segments, trimmed(kept, headline))
+    kept = select(_voted(document, tree, worded, headline_of(worded, title)))
+    keep(body, segments, trimmed(kept, title))
     blocks = read_blocks(body, document.base)
     text = as_text(blocks)
     return Article(
@@ -57,12 +58,17 @@ def read(document: Document) -> Article:
 
 
 def _voted(
-    tree: HtmlElement, segments: Sequence[Segment], document: Document, headline: Sequence[str]
+    document: Document, tree: HtmlElement, segments: Sequence[Segment], headline: int
 ) -> Voted:
+    """The vote on the segments of the marked article, else on all of the page."""
     page = [segment.words for segment in segments]
+    kept = [coverage(page, words) for words in candidates_of(tree)]
+    thread = is_thread(document.html, document.url)
+    inside = set() if thread else marked_article(segments, headline)
+    places = [at for at, segment in enumerate(segments) if not inside or segment.block in inside]
     return Voted(
-        segments=segments,
-        kept=tuple(coverage(page, words) for words in candidates_of(tree)),
-        headline=headline,
-        is_thread=is_thread(document.html, document.url),
+        segments=[segments[at] for at in places],
+        kept=tuple([shares[at] for at in places] for shares in kept),
+        headline=places.index(headline) if segments else 0,
+        is_thread=thread,
     )

@@ -15,32 +15,32 @@ if TYPE_CHECKING:
 # Fitted by logistic regression on segments of labelled pages (news, blogs, documentation, forums,
 # in a dozen languages), then rounded; a change of one by a tenth changes no set by a thousandth.
 _WEIGHTS: Final = {
-    "trafilatura": 0.9,
-    "readability": 0.5,
-    "resiliparse": 0.3,
-    "half": 1.5,
-    "most": 0.8,
-    "nearly_all": 1.1,
-    "siblings": 0.4,
-    "neighbours": 1.2,
-    "above_headline": -1.7,
-    "votes_above": -0.9,
+    "trafilatura": 0.7,
+    "readability": 0.6,
+    "resiliparse": 0.4,
+    "half": 1.3,
+    "most": 1.2,
+    "nearly_all": 1.0,
+    "siblings": 0.2,
+    "neighbours": 1.1,
+    "above_headline": -1.8,
+    "votes_above": -0.8,
     "no_votes_above": -1.0,
-    "linked": -1.3,
-    "sentence": 0.6,
+    "linked": -1.2,
+    "sentence": 0.7,
     "long": 0.7,
-    "repeated": -0.3,
-    "item": 0.8,
-    "bare": -0.7,
-    "caption": -2.1,
+    "repeated": -0.4,
+    "item": 0.7,
+    "bare": -0.9,
+    "caption": -2.6,
     "furniture": -1.2,
     "named": -0.4,
-    "comment": -0.5,
-    "reply": 0.4,
+    "comment": -1.0,
+    "reply": 0.1,
 }
-_ENOUGH: Final = 3.3  # a little under even odds: a lost paragraph costs a reader more than a stray
+_ENOUGH: Final = 3.0  # a little under even odds: a lost paragraph costs a reader more than a stray
 _TOO_LITTLE: Final = 0.3  # share of the votes: where so few win, the page is of an odd make
-_LESS: Final = 2.5  # enough, there
+_LESS: Final = 2.2  # enough, there
 
 _SHINGLE: Final = 8  # words
 _SHORTEST_REPEAT: Final = 24  # words

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from bot.core.extract.elements import HEADINGS
 from bot.core.extract.general.regions import Regions
 
 if TYPE_CHECKING:
@@ -39,11 +38,14 @@ _MOST_NAMES: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Voted:
-    """The segments of a page, and for each extractor the share of every segment that it kept."""
+    """The segments of a page, and for each extractor the share of every segment that it kept.
+
+    `headline` is the place of the headline among them.
+    """
 
     segments: Sequence[Segment]
     kept: tuple[list[float], ...]
-    headline: Sequence[str]
+    headline: int
     is_thread: bool
 
 
@@ -95,27 +97,15 @@ def _company(
 
 def _order(page: Voted, regions: Regions, votes: Sequence[float]) -> dict[str, list[float]]:
     """Where the segment comes in reading order: before the headline, before or after the votes."""
-    title = _headline(page)
     before, columns = 0.0, []
     for segment, vote in zip(page.segments, votes, strict=True):
         before += len(segment.words) * vote
         columns.append(before / (regions.all_voted or 1))
     return {
-        "above_headline": [float(at < title) for at in range(len(votes))],
+        "above_headline": [float(at < page.headline) for at in range(len(votes))],
         "votes_above": columns,
         "no_votes_above": [float(share < 0.005) for share in columns],
     }
-
-
-def _headline(page: Voted) -> int:
-    """The place of the heading that is the page's headline, else of the first `<h1>`, else 0."""
-    wanted = " ".join(page.headline).casefold()
-    headings = [at for at, segment in enumerate(page.segments) if segment.block.tag in HEADINGS]
-    for at in headings:
-        text = " ".join(page.segments[at].words).casefold()
-        if len(text) > 3 and text in wanted and page.segments[at].block.tag in ("h1", "h2", "h3"):
-            return at
-    return next((at for at in headings if page.segments[at].block.tag == "h1"), 0)
 
 
 def _words(segments: Sequence[Segment]) -> dict[str, list[float]]:
@@ -144,7 +134,7 @@ def _names(page: Voted, regions: Regions) -> dict[str, list[float]]:
         around = [element for element in regions.around(segment.block) if element.tag != "html"]
         called = [(element, *_called(_names_of(element))) for element in around]
         named = sum(furniture for element, furniture, _ in called if element not in outer)
-        comment = any(comment for element, _, comment in called if element.tag != "body")
+        comment = any(comment for element, _, comment in called if element not in outer)
         columns["item"].append(float(segment.block.tag in _ITEMS))
         columns["bare"].append(float(segment.block.tag == "div"))
         columns["caption"].append(float(any(map(_is_caption, around[:2]))))
