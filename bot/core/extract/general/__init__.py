@@ -6,7 +6,7 @@ page's own tree, with their structure, whoever found them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.core.extract.general.candidates import candidates_of
 from bot.core.extract.general.headline import headline_of, marked_article
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from bot.core.extract.document import Document
     from bot.core.extract.segments import Segment
 
+_LONGEST_TITLE: Final = 80  # characters, where the text itself must lend one
+
 
 def read(document: Document) -> Article:
     """The article of `document`; its text is empty where no article was found."""
@@ -46,7 +48,7 @@ def read(document: Document) -> Article:
     text = as_text(blocks)
     return Article(
         url=document.url,
-        title=known.title or "",
+        title=known.title or _first_words(text),
         text=text,
         markdown=as_markdown(blocks),
         language=language_of(text, known.language),
@@ -55,6 +57,12 @@ def read(document: Document) -> Article:
         published=known.published,
         topics=known.topics,
     )
+
+
+def _first_words(text: str) -> str:
+    """The beginning of a text that has no title."""
+    line = text.partition("\n")[0]
+    return line if len(line) <= _LONGEST_TITLE else f"{line[: _LONGEST_TITLE - 1]}…"
 
 
 def _voted(

@@ -44,7 +44,7 @@ _LESS: Final = 2.2  # enough, there
 
 _SHINGLE: Final = 8  # words
 _SHORTEST_REPEAT: Final = 24  # words
-_REPEATED: Final = 0.8  # share of a segment's shingles that were read before
+_REPEATED: Final = 0.7  # share of a segment's shingles that were read before
 
 
 def select(page: Voted) -> list[Segment]:

@@ -33,8 +33,12 @@ _CALLED: Final = re.compile(
     r"(?:^|[\s_-])(?:authors?|by-?line|writer|contributor|authorname)(?:$|[\s_-])", re.IGNORECASE
 )
 _LEAD: Final = re.compile(
-    r"^(?:(?:(?:article|posted|published|story|words|text|written)\s+)?by|author|von|par|por|di|door"
-    r"|af|av|автор|作者|撰文|撰稿|文|编辑|责任编辑|记者|本报记者)(?:\b|(?=[\u4e00-\u9fff]))\s*[:：|/／-]*\s*",
+    r"^(?:.*(?:作者|撰文|撰稿|责任编辑|责编|编辑|记者)\s*[:：]"
+    r"|(?:.{0,30}\b(?:posts?|articles?|stories|beiträge|artikel|entradas)\s+)?"
+    r"(?:(?:article|posted|published|story|words|text|written)\s+)?"
+    r"(?:by|author|von|par|por|di|door|af|av|от|автор)\b"
+    r"|(?:作者|撰文|撰稿|文|编辑|责任编辑|责编|本报记者|记者)(?=[\s/／|\u4e00-\u9fff]))"
+    r"\s*[:：|/／-]*\s*",
     re.IGNORECASE,
 )
 _SIGNED: Final = re.compile(
@@ -50,8 +54,9 @@ _NO_NAME: Final = re.compile(
     r"https?|www\.|@\w+\.\w|^\W*$|\d{4}|[<>{}\[\]=*%]|\.(?:com|org|net|cn|jpg|png)\b"
     r"|^(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d"
     r"|^[A-Z]{2}$|^(?:about|admin(?:istrator)?|anonymous|author|bio|by|contact|contributors?|editor"
-    r"|e-?mail|follow|guest|home|member|more|name|no author|none|null|profile|read|root|share|staff"
-    r"|super ?user|the author|undefined|unknown|user|view|web ?master|匿名|佚名|管理员|未知|网友)"
+    r"|e-?mail|follow|guest|home|member|more|name|no author|none|null|publisher|profile|read|root"
+    r"|share|staff|super ?user|the author|undefined|unknown|user|view|web ?master"
+    r"|匿名|佚名|管理员|未知|网友)"
     r"\b\W*(?:posts?|more|all|bio|page|name)?$"
     r"|关注|登录|注册|订阅|评论"
     r"|\b(?:posts?|articles?) by\b|\bview (?:all|more)\b|\bread(?:ing)? (?:more|time)\b",
@@ -88,7 +93,7 @@ _MOST_WORDS: Final = 6  # of one name
 def author_of(facts: Facts, bylines: Bylines, site: str | None) -> str | None:
     """The names of the authors, joined by commas; None where nobody is named."""
     lists = (
-        [name for name in names if name.casefold() != (site or "").casefold()]
+        _people_among(names, site or "")
         for names in chain(_declared(facts), _written(facts, bylines))
     )
     people = next(filter(None, lists), [])[:_MOST_NAMES]
@@ -96,6 +101,12 @@ def author_of(facts: Facts, bylines: Bylines, site: str | None) -> str | None:
         known = list(chain.from_iterable(lists))
         people = [_full(name, known) for name in people]
     return ", ".join(dict.fromkeys(people)) or None
+
+
+def _people_among(names: list[str], site: str) -> list[str]:
+    """`names` without the site's own, or a part of it, beside which a person stands."""
+    others = [name for name in names if name.casefold() != site.casefold()]
+    return [name for name in others if name.casefold() not in site.casefold()] or others
 
 
 def _full(name: str, known: Sequence[str]) -> str:

@@ -183,6 +183,14 @@ def test_what_one_extractor_cannot_read_is_left_to_the_others() -> None:
     assert EN[0].strip() in read(page(prose()).replace("<html", "<html hidden")).text
 
 
+@pytest.mark.parametrize("line", ["The lamps", "灯" * 100])
+def test_a_text_without_a_title_lends_its_beginning(line: str) -> None:
+    title = read(f"<main><p>{line}</p>{prose()}</main>", None).title
+
+    assert line.startswith(title.rstrip("…")[:9])
+    assert 9 <= len(title) <= 80
+
+
 def test_an_image_alone_is_no_article() -> None:
     assert read("<main><img src=/a.jpg></main>").markdown == ""
 
