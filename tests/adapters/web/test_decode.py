@@ -42,7 +42,7 @@ def test_members_follow_one_another_and_rubbish_after_them_is_ignored() -> None:
     [
         (b"plain text", "damaged"),
         (b"\x1f\x8b\x08\x00" + b"\xff" * 50, "damaged"),
-        (gzip.compress(b"text")[:-9], "breaks off"),
+        (gzip.compress(b"text", mtime=0)[:-9], "breaks off"),
         (b"", "breaks off"),
     ],
 )
