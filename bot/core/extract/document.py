@@ -19,7 +19,7 @@ from bot.core.extract.markdown.addresses import absolute
 
 _LONGEST: Final = 6_000_000  # characters
 _LONGEST_RUN: Final = 300_000  # characters from one tag to the next
-_MOST_TAGS: Final = 60_000
+_MOST_TAGS: Final = 50_000
 _LONG_TAG: Final = 20_000  # characters
 _MOST_ATTRIBUTES: Final = 2_000
 _TAG: Final = re.compile(r"[a-zA-Z][\w:-]{0,30}(?=\s)")

@@ -11,6 +11,7 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Final
 
 import trafilatura
+from lxml.etree import iterwalk
 from lxml.html import tostring
 from readability import Document as Readability
 from readability.readability import REGEXES, Unparseable
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _MOST_ELEMENTS: Final = 30_000
+_MOST_LEVELS: Final = 1_000_000  # elements times depth; an ordinary page has a tenth of it
 _NOISY: Final = ("readability", "trafilatura")
 
 
@@ -33,9 +35,19 @@ def candidates_of(tree: HtmlElement) -> tuple[list[str], list[str], list[str]]:
     """
     for name in _NOISY:  # they report each page they cannot read, with its traceback
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    if sum(1 for _ in tree.iter()) > _MOST_ELEMENTS:
+    if _is_monstrous(tree):
         return [], [], _resiliparse(tree)
     return _trafilatura(tree), _readability(tree), _resiliparse(tree)
+
+
+def _is_monstrous(tree: HtmlElement) -> bool:
+    """Whether the tree is so large, or so large and deep, that rules of thumb take seconds."""
+    depth = deepest = elements = 0
+    for event, _ in iterwalk(tree, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        elements += event == "start"
+        deepest = max(depth, deepest)
+    return elements > _MOST_ELEMENTS or elements * deepest > _MOST_LEVELS
 
 
 def _trafilatura(tree: HtmlElement) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.core.extract.elements import HEADINGS
+from bot.core.extract.general.regions import Regions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,11 +35,10 @@ def marked_article(segments: Sequence[Segment], headline: int) -> set[HtmlElemen
     """
     if not segments:
         return set()
-    block = segments[headline].block
-    for element in (block, *block.iterancestors()):
-        if element.tag == "article" or "articleBody" in (element.get("itemprop") or ""):
-            inside = set(element.iter())
-            words = sum(len(segment.words) for segment in segments if segment.block in inside)
-            if words - len(segments[headline].words) > _SHORTEST:
-                return inside
+    regions = Regions(segments, [0.0] * len(segments))
+    enough = _SHORTEST + len(segments[headline].words)
+    for element in regions.around(segments[headline].block):
+        marked = element.tag == "article" or "articleBody" in (element.get("itemprop") or "")
+        if marked and regions.words[element] > enough:
+            return regions.inside(element)
     return set()

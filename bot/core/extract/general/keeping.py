@@ -36,7 +36,7 @@ def _cut(body: HtmlElement, regions: Regions) -> None:
         for child in list(waiting.pop()):
             if regions.voted.get(child):
                 waiting.append(child)
-            elif child in regions.words and next(child.iter("img"), None) is None:
+            elif child in regions.parents and next(child.iter("img"), None) is None:
                 child.drop_tree()
 
 

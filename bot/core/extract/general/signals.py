@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from itertools import islice
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.core.extract.general.regions import Regions
 
@@ -77,8 +78,8 @@ def _place(segments: Sequence[Segment], regions: Regions) -> dict[str, list[floa
     """Whether the segment stands where half, most or nearly all of the votes stand."""
     columns: dict[str, list[float]] = {}
     for name, share in (("half", 0.5), ("most", 0.8), ("nearly_all", 0.95)):
-        inside = regions.smallest(share)
-        columns[name] = [float(inside in regions.around(segment.block)) for segment in segments]
+        inside = regions.inside(regions.smallest(share))
+        columns[name] = [float(segment.block in inside) for segment in segments]
     return columns
 
 
@@ -125,28 +126,47 @@ def _words(segments: Sequence[Segment]) -> dict[str, list[float]]:
 
 def _names(page: Voted, regions: Regions) -> dict[str, list[float]]:
     """What the elements around the segment are, and what their authors called them."""
+    marks = _marks(regions)
+    blocks = [segment.block for segment in page.segments]
+    return {
+        "item": [float(block.tag in _ITEMS) for block in blocks],
+        "bare": [float(block.tag == "div") for block in blocks],
+        "caption": [float(_is_caption(block, regions)) for block in blocks],
+        "furniture": [float(marks[block].furniture) for block in blocks],
+        "named": [float(min(_MOST_NAMES, marks[block].names)) for block in blocks],
+        "comment": [float(marks[block].comment and not page.is_thread) for block in blocks],
+        "reply": [float(marks[block].comment and page.is_thread) for block in blocks],
+    }
+
+
+class _Marks(NamedTuple):
+    """What an element inherits from all those around it: names count below the main region."""
+
+    furniture: bool = False
+    names: int = 0
+    comment: bool = False
+
+
+def _marks(regions: Regions) -> dict[HtmlElement | None, _Marks]:
     main = regions.smallest(0.8)
     outer = set(regions.around(main)) if main is not None else set()
-    columns: dict[str, list[float]] = {
-        name: [] for name in ("item", "bare", "caption", "furniture", "named", "comment", "reply")
-    }
-    for segment in page.segments:
-        around = [element for element in regions.around(segment.block) if element.tag != "html"]
-        called = [(element, *_called(_names_of(element))) for element in around]
-        named = sum(furniture for element, furniture, _ in called if element not in outer)
-        comment = any(comment for element, _, comment in called if element not in outer)
-        columns["item"].append(float(segment.block.tag in _ITEMS))
-        columns["bare"].append(float(segment.block.tag == "div"))
-        columns["caption"].append(float(any(map(_is_caption, around[:2]))))
-        columns["furniture"].append(float(any(element.tag in _FURNITURE for element in around)))
-        columns["named"].append(float(min(_MOST_NAMES, named)))
-        columns["comment"].append(float(comment and not page.is_thread))
-        columns["reply"].append(float(comment and page.is_thread))
-    return columns
+    marks: dict[HtmlElement | None, _Marks] = {None: _Marks()}
+    for element in regions.elements:
+        above = marks[regions.parents[element]]
+        furniture = above.furniture or element.tag in _FURNITURE
+        if element in outer:
+            marks[element] = _Marks(furniture)
+        else:
+            name, comment = _called(_names_of(element))
+            marks[element] = _Marks(furniture, above.names + name, above.comment or comment)
+    return marks
 
 
-def _is_caption(element: HtmlElement) -> bool:
-    return element.tag == "figcaption" or bool(_CAPTION.search(element.get("class") or ""))
+def _is_caption(block: HtmlElement, regions: Regions) -> bool:
+    return any(
+        element.tag == "figcaption" or _CAPTION.search(element.get("class") or "")
+        for element in islice(regions.around(block), 2)
+    )
 
 
 def _names_of(element: HtmlElement) -> str:

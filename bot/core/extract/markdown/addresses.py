@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import Final
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 _LONGEST: Final = 2000
 _SCHEME: Final = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
 _READABLE: Final = re.compile(r"https?://[^/\s]", re.IGNORECASE)
-_UNSAFE: Final = re.compile(r"[\s<>()\[\]{}\\^`|\"\x00-\x1f\x7f]")
+_UNSAFE: Final = re.compile(r"[\s<>()\[\]{}\\^`|\"\x00-\x1f\x7f]+")
 _IGNORED: Final = re.compile(r"[\t\n\r]")  # as the WHATWG URL parser does
 
 
@@ -27,4 +27,4 @@ def absolute(address: str | None, base: str | None) -> str | None:
         return None
     if _SCHEME.match(joined) and not _READABLE.match(joined):
         return None
-    return _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), joined)
+    return _UNSAFE.sub(lambda found: quote(found[0], safe=""), joined)

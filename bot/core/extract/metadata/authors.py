@@ -86,6 +86,7 @@ _LABELLED: Final = (  # the surest first
 _EDITOR: Final = re.compile(r"(?:责任编辑|责编|编辑)\s*[:：](.{2,30})")
 _TAGS: Final = ("a", "address", "cite", "div", "em", "li", "p", "span", "strong")
 _LONGEST: Final = 60  # characters of one name
+_LONGEST_LINE: Final = 500  # characters of a byline
 _MOST_NAMES: Final = 8
 _MOST_WORDS: Final = 6  # of one name
 
@@ -175,7 +176,7 @@ def _short_text(element: HtmlElement) -> str:
 
 def names_in(text: str) -> list[str]:
     """The names in a byline, without "by" before them and roles or dates after."""
-    text = _TRAIL.sub("", _LEAD.sub("", " ".join(text.split())))
+    text = _TRAIL.sub("", _LEAD.sub("", " ".join(text[:_LONGEST_LINE].split())))
     if _NO_NAME.search(text):
         return []
     names = [part.strip(" .,:;-–—@）)】]") for part in _SPLIT.split(text)]
