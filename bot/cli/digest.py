@@ -13,19 +13,19 @@ from bot.cli.logs import tell_warnings
 from bot.cli.progress import spinner
 from bot.cli.sources import (
     Row,
+    batch_workers,
     in_order,
     is_address,
     read_local,
     reader_language,
     refusal_json,
-    refusal_of,
     tell_refusal,
     write_json,
 )
 from bot.core.codec import digest_to_json
 from bot.core.errors import FetchError
 from bot.core.links import parse
-from bot.core.model import Article, AskedLanguage, Digest, Page, Refusal, RefusalCode
+from bot.core.model import Article, AskedLanguage, Digest, Page, Refusal
 from bot.core.note import digest_of, read_note
 from bot.core.pipeline import Result
 from bot.render.note import render_note
@@ -70,11 +70,12 @@ async def digest_batch(batch: Path, wish: Wish) -> int:
     """Print one object for each row of `batch`, in order; one bad row never stops it."""
     settings, wish = _settled(wish)
     language = _reader(settings, wish)
-    async with open_app(settings, workers=min(os.cpu_count() or 1, 4)) as app:
+    async with open_app(settings, workers=batch_workers()) as app:
 
         async def work(row: Row) -> dict[str, Any]:
             result = await _digest_row(app, row, wish)
-            return {"id": row.id, **_json(result.outcome, row.url, language)}
+            is_local = row.address is None
+            return {"id": row.id, **_json(result.outcome, row.url, language, is_local=is_local)}
 
         # Twice as many in work as the model may have at once: pages are read while it thinks.
         await in_order(batch, 2 * settings.concurrency, work)
@@ -96,28 +97,42 @@ async def _digest(app: App, source: str, wish: Wish, on_stage: OnStage) -> Resul
     try:
         if is_address(source):
             return await app.pipeline.digest_link(parse(source), **_how(wish), on_stage=on_stage)
-        page = read_local(source, wish.url and parse(wish.url).url)
+        page = read_local(source, wish.url)
         return _digest_in_note(page, wish) or await _digest_page(app, page, wish, on_stage)
     except FetchError as fault:
-        return Result(refusal_of(fault))
+        return Result(fault.refusal)
 
 
 async def _digest_row(app: App, row: Row, wish: Wish) -> Result:
-    if row.fault is not None:
-        return Result(Refusal(RefusalCode.FETCH_FAILED, row.fault))
-    if row.text is not None:
-        page = Page(row.url, row.text.encode("utf-8", "replace"), "text/plain; charset=utf-8")
-        return await _digest_page(app, page, wish, None, title=row.title)
-    source = str(row.path) if row.path else row.url or ""
-    return await _digest(app, source, replace(wish, url=row.url), lambda _: None)
+    try:
+        if row.address is not None:
+            return await app.pipeline.digest_link(parse(row.address), **_how(wish))
+        page = row.page()
+        return _digest_in_note(page, wish) or await _digest_page(app, page, wish, title=row.title)
+    except FetchError as fault:
+        return Result(fault.refusal)
 
 
 async def _digest_page(
-    app: App, page: Page, wish: Wish, on_stage: OnStage | None, *, title: str | None = None
+    app: App,
+    page: Page,
+    wish: Wish,
+    on_stage: OnStage | None = None,
+    *,
+    title: str | None = None,
 ) -> Result:
-    key = parse(page.url).key if page.url else None
+    """Digest a page that was brought along.
+
+    Raises:
+        BadUrlError: it claims to come from what is no address.
+    """
+    link = parse(page.url) if page.url else None
     return await app.pipeline.digest_page(
-        page, key=key, title=title or None, **_how(wish), on_stage=on_stage
+        replace(page, url=link.url if link else None),
+        key=link.key if link else None,
+        title=title or None,
+        on_stage=on_stage,
+        **_how(wish),
     )
 
 
@@ -153,7 +168,8 @@ class _Note(Result):
 def _print(result: Result, source: str, wish: Wish, language: str, *, first: bool) -> None:
     url = wish.url or (source if is_address(source) else None)
     if wish.form == "json":
-        write_json(_json(result.outcome, url, language))
+        is_local = not is_address(source)
+        write_json(_json(result.outcome, url, language, is_local=is_local))
     elif isinstance(result.outcome, Digest):
         text = _text(result, result.outcome, wish)
         sys.stdout.write(text if first else f"\n{text}")
@@ -170,7 +186,9 @@ def _text(result: Result, digest: Digest, wish: Wish) -> str:
     return render_text(digest, style=wish.style, colour=sys.stdout.isatty())
 
 
-def _json(outcome: Digest | Refusal, url: str | None, language: str) -> dict[str, Any]:
+def _json(
+    outcome: Digest | Refusal, url: str | None, language: str, *, is_local: bool
+) -> dict[str, Any]:
     if isinstance(outcome, Refusal):
-        return refusal_json(outcome, url, language)
+        return refusal_json(outcome, url, language, is_local=is_local)
     return digest_to_json(outcome)

@@ -11,27 +11,32 @@ from bot.cli.ending import EXIT_DONE, EXIT_REFUSED
 from bot.cli.logs import tell_warnings
 from bot.cli.sources import (
     Row,
+    batch_workers,
     in_order,
     is_address,
     read_local,
     reader_language,
     refusal_json,
-    refusal_of,
     tell_refusal,
     write_json,
 )
+from bot.core.codec import article_to_json
 from bot.core.errors import FetchError
 from bot.core.links import parse
-from bot.core.model import Article, Page, Refusal, RefusalCode
+from bot.core.model import Article, Refusal
 from bot.settings import load
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from bot.app import Reader
+    from bot.core.model import Page
 
-BATCH_WORKERS = 4
-"""At most; more pages at once than cores only cost memory."""
+    Outcome = Article | Refusal
+
+FIELDS = ("title", "author", "source", "published", "language", "text")
+"""What is printed of an article, beside its address and its refusal."""
 
 
 async def extract_source(source: str, url: str | None, form: str) -> int:
@@ -40,20 +45,17 @@ async def extract_source(source: str, url: str | None, form: str) -> int:
     tell_warnings(settings)
     language = reader_language(settings)
     async with open_reader(settings) as reader:
-        outcome = await _read(reader, source, url)
-    shown_url = url or (source if is_address(source) else None)
+        address = source if is_address(source) else None
+        outcome = await _read(reader, address, lambda: read_local(source, url))
     if isinstance(outcome, Refusal):
         tell_refusal(outcome, source, language)
-        if form == "json":
-            write_json(_row_json(outcome, shown_url, language))
-        return EXIT_REFUSED
     if form == "json":
-        write_json(_row_json(outcome, shown_url, language))
-    else:
+        write_json(_json(outcome, url or address, language, is_local=address is None))
+    elif isinstance(outcome, Article):
         body = outcome.markdown if form == "markdown" else outcome.text
         heading = f"# {outcome.title}" if form == "markdown" else outcome.title
         sys.stdout.write(f"{heading}\n\n{body}\n")
-    return EXIT_DONE
+    return EXIT_REFUSED if isinstance(outcome, Refusal) else EXIT_DONE
 
 
 async def extract_batch(batch: Path) -> int:
@@ -61,48 +63,31 @@ async def extract_batch(batch: Path) -> int:
     settings = load(os.environ)
     tell_warnings(settings)
     language = reader_language(settings)
-    workers = min(BATCH_WORKERS, os.cpu_count() or 1)
+    workers = batch_workers()
     async with open_reader(settings, workers=workers) as reader:
 
         async def work(row: Row) -> dict[str, Any]:
-            outcome = await _read_row(reader, row)
-            return {"id": row.id, **_row_json(outcome, row.url, language)}
+            outcome = await _read(reader, row.address, row.page)
+            is_local = row.address is None
+            return {"id": row.id, **_json(outcome, row.url, language, is_local=is_local)}
 
         await in_order(batch, workers * 2, work)
     return EXIT_DONE
 
 
-async def _read_row(reader: Reader, row: Row) -> Article | Refusal:
-    if row.fault is not None:
-        return Refusal(RefusalCode.FETCH_FAILED, row.fault)
-    if row.text is not None:
-        page = Page(row.url, row.text.encode("utf-8", "replace"), "text/plain; charset=utf-8")
-        return await reader.extractor.extract(page)
-    return await _read(reader, str(row.path) if row.path else row.url or "", row.url)
-
-
-async def _read(reader: Reader, source: str, url: str | None) -> Article | Refusal:
+async def _read(reader: Reader, address: str | None, local: Callable[[], Page]) -> Outcome:
+    """The article behind `address`, else of the page that `local` brings."""
     try:
-        if is_address(source):
-            page = await reader.fetcher.fetch(parse(source).url)
-        else:
-            page = read_local(source, url)
+        page = await reader.fetcher.fetch(parse(address).url) if address else local()
     except FetchError as fault:
-        return refusal_of(fault)
+        return fault.refusal
     return await reader.extractor.extract(page)
 
 
-def _row_json(outcome: Article | Refusal, url: str | None, language: str) -> dict[str, Any]:
+def _json(outcome: Outcome, url: str | None, language: str, *, is_local: bool) -> dict[str, Any]:
     """The public object: the fields of the article, or null and the refusal."""
-    known = outcome if isinstance(outcome, Article) else None
-    refusal = None if known else refusal_json(outcome, url, language)["refusal"]  # type: ignore[arg-type]
-    return {
-        "url": url,
-        "title": known and known.title,
-        "author": known and known.author,
-        "source": known and known.source,
-        "published": known and known.published and known.published.isoformat(),
-        "language": known and known.language,
-        "text": known and known.text,
-        "refusal": refusal,
-    }
+    if isinstance(outcome, Refusal):
+        refused = refusal_json(outcome, url, language, is_local=is_local)["refusal"]
+        return {"url": url, **dict.fromkeys(FIELDS), "refusal": refused}
+    told = article_to_json(outcome)
+    return {"url": url, **{name: told[name] for name in FIELDS}, "refusal": None}

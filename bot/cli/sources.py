@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli.ending import complain
 from bot.core.errors import FetchFailedError
-from bot.core.model import Refusal, RefusalCode
+from bot.core.model import Page, Refusal, RefusalCode
 from bot.render.phrases import phrase, ui_language
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
 
-    from bot.core.errors import FetchError
-    from bot.core.model import Page
     from bot.settings import Settings
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
@@ -41,11 +39,6 @@ def read_local(source: str, url: str | None = None) -> Page:
     return read_stdin(url=url) if source == "-" else read_file(Path(source), url=url)
 
 
-def refusal_of(fault: FetchError) -> Refusal:
-    """The refusal that a fetch error stands for."""
-    return Refusal(RefusalCode(fault.code), str(fault))
-
-
 def reader_language(settings: Settings) -> str:
     """The language in which this program speaks: the one set, else that of the terminal."""
     if settings.language != "auto":
@@ -53,9 +46,11 @@ def reader_language(settings: Settings) -> str:
     return ui_language(os.environ.get("LC_ALL") or os.environ.get("LANG") or "en")
 
 
-def refusal_json(refusal: Refusal, url: str | None, language: str) -> dict[str, Any]:
-    """The public object of a refusal."""
-    message = _reason(refusal, language, is_local=url is None)
+def refusal_json(
+    refusal: Refusal, url: str | None, language: str, *, is_local: bool
+) -> dict[str, Any]:
+    """The public object of a refusal; `is_local` where no site was asked."""
+    message = _reason(refusal, language, is_local=is_local)
     return {"url": url, "refusal": {"code": refusal.code.value, "message": message}}
 
 
@@ -78,9 +73,17 @@ def write_json(value: object) -> None:
     sys.stdout.flush()
 
 
+def batch_workers() -> int:
+    """Page readers for a batch: one a core, and at most four, since each takes its memory."""
+    return min(os.cpu_count() or 1, 4)
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a batch: an `id` and one of `url`, `path` or `text`; `fault` if it is none."""
+    """A line of a batch: an `id` and one of `url`, `path` or `text`; `fault` if it is none.
+
+    With a path or a text, `url` only says where that came from.
+    """
 
     id: Any
     url: str | None = None
@@ -88,6 +91,27 @@ class Row:
     text: str | None = None
     title: str | None = None
     fault: str | None = None
+
+    @property
+    def address(self) -> str | None:
+        """What is to be fetched; None where the row brings its page along, or is at fault."""
+        brings = self.fault is not None or self.path is not None or self.text is not None
+        return None if brings else self.url
+
+    def page(self) -> Page:
+        """The page of a row without an address.
+
+        Raises:
+            FetchError: the row is at fault, or its file cannot be read, is too big or no text.
+        """
+        from bot.adapters.files import read_file  # noqa: PLC0415
+
+        if self.text is not None:
+            text = self.text.encode("utf-8", "replace")
+            return Page(self.url, text, "text/plain; charset=utf-8")
+        if self.path is not None:
+            return read_file(self.path, url=self.url)
+        raise FetchFailedError(self.fault or "a row that brings no page")
 
 
 def rows(batch: Path) -> Iterator[Row]:

@@ -206,6 +206,37 @@ def test_a_batch_of_pages_is_extracted_row_by_row(run: Run, sample: str, tmp_pat
     assert second["refusal"]["code"] == "fetch_failed"
 
 
+def test_a_row_never_reads_what_it_does_not_name(run: Run, sample: str, tmp_path: Path) -> None:
+    page = Path(sample).read_bytes()
+    (tmp_path / "page.html").write_bytes(page)
+    rows = [
+        {"id": "no address", "url": "page.html"},
+        {"id": "no input", "path": "-"},
+        {"id": "lost", "path": "none.html", "url": "https://example.com/a"},
+        {"id": "sound", "path": "page.html"},
+    ]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    for verb in ("digest", "extract"):
+        ended = run(verb, "--batch", "rows.jsonl", stdin=page)
+        answers = {row["id"]: row for row in map(json.loads, ended.out.splitlines())}
+        assert ended.code == 0
+        assert answers["no address"]["refusal"]["code"] == "bad_url"
+        assert answers["no input"]["refusal"]["code"] == "fetch_failed"
+        assert "nothing here that I can read" in answers["lost"]["refusal"]["message"]
+        assert answers["sound"]["title"].startswith("A harbour town")
+
+
+def test_a_text_with_a_bad_address_refuses_its_row_alone(run: Run, tmp_path: Path) -> None:
+    text = "The ferry was cancelled on Monday. It carried 300 people a day. " * 6
+    rows = [{"id": 1, "text": text, "url": "no address"}, {"id": 2, "text": text}]
+    (tmp_path / "rows.jsonl").write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    ended = run("digest", "--batch", "rows.jsonl")
+    first, second = map(json.loads, ended.out.splitlines())
+    assert ended.code == 0
+    assert first["refusal"]["code"] == "bad_url"
+    assert second["key_points"]
+
+
 def test_a_missing_batch_file_is_told_in_one_line(run: Run) -> None:
     for verb in ("digest", "extract"):
         ended = run(verb, "--batch", "none.jsonl")
