@@ -40,11 +40,13 @@ class App:
 
 
 @asynccontextmanager
-async def open_reader(settings: Settings, *, workers: int | None = None) -> AsyncIterator[Reader]:
-    """Fetcher and page readers, closed at the end."""
+async def open_reader(
+    settings: Settings, *warm: Warm, workers: int | None = None
+) -> AsyncIterator[Reader]:
+    """Fetcher and page readers, closed at the end; `warm` begins with the first fetch."""
     async with (
         Workers(workers or settings.workers) as extractor,
-        _WarmingFetcher(settings, extractor.warm) as fetcher,
+        _WarmingFetcher(settings, extractor.warm, *warm) as fetcher,
     ):
         yield Reader(fetcher, extractor)
 
@@ -60,17 +62,16 @@ async def open_app(settings: Settings, *, workers: int | None = None) -> AsyncIt
     async with AsyncExitStack() as stack:
         store = await open_store(settings.database)
         stack.push_async_callback(store.close)
-        extractor = await stack.enter_async_context(Workers(workers or settings.workers))
-        warm: list[Warm] = [extractor.warm]
+        warm: list[Warm] = []
         model = _model(settings)
         if model:
             stack.push_async_callback(model.aclose)
             warm.append(model.warm)
-        fetcher = await stack.enter_async_context(_WarmingFetcher(settings, *warm))
+        reader = await stack.enter_async_context(open_reader(settings, *warm, workers=workers))
         yield App(
             Pipeline(
-                fetcher=fetcher,
-                extractor=extractor,
+                fetcher=reader.fetcher,
+                extractor=reader.extractor,
                 model=model,
                 prompts=prompts,
                 store=store,

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from bot.core.model import RefusalCode
+from bot.core.model import Refusal, RefusalCode
 
 
 class LinkdigestError(Exception):
@@ -39,6 +39,11 @@ class FetchError(LinkdigestError):
     """A page could not be had; `code` is the refusal the reader gets."""
 
     code: ClassVar[str] = RefusalCode.FETCH_FAILED
+
+    @property
+    def refusal(self) -> Refusal:
+        """What this is to a reader; the message is for the log."""
+        return Refusal(RefusalCode(self.code), str(self))
 
 
 class BadUrlError(FetchError):

@@ -237,10 +237,9 @@ class Pipeline:
         try:
             page = await source.bring()
         except FetchError as fault:
-            refusal = Refusal(RefusalCode(fault.code), str(fault))
-            kept = refusal_kept(refusal, getattr(fault, "retry_after", None))
-            await self._cache.keep_refusal(source.key, refusal, kept)
-            return _Read(refusal)
+            kept = refusal_kept(fault.refusal, getattr(fault, "retry_after", None))
+            await self._cache.keep_refusal(source.key, fault.refusal, kept)
+            return _Read(fault.refusal)
         fetch_ms = self._ms_since(fetching)
         extracting = self._begin(source, Stage.EXTRACT)
         outcome = await self._extractor.extract(page)

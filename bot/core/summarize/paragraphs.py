@@ -23,7 +23,7 @@ def paragraphs(text: str) -> list[str]:
     """Split `text` into paragraphs without line breaks; white space is collapsed.
 
     A blank line always divides. A single line break divides too, unless the sentence plainly
-    goes on (see `extract.lines`).
+    goes on (see `core.lines`).
     """
     found: list[str] = []
     for block in _BLANK_LINES.split(_IMAGE.sub("", strip_invisible(text)).strip()):
