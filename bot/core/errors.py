@@ -15,6 +15,14 @@ LinkdigestError
 │   ├── ModelBusyError         model_busy      (rate limit, quota, open breaker)
 │   ├── ModelDownError         model_down      (5xx, connection, deadline)
 │   └── ModelAnswerError       model_answer    (blank, cut, not the JSON that was asked for)
+├── PostError                  what became of a message that was to be posted; for the log
+│   ├── PostUnsentError        post_unsent     (surely not delivered; may be tried again)
+│   ├── PostUnknownError       post_unknown    (may have been delivered)
+│   ├── PostRejectedError      post_rejected   (the platform will not take this message)
+│   ├── PostTargetError        post_target     (what it answers, or was to change, is gone)
+│   ├── ChatClosedError        chat_closed     (we may not write there any more)
+│   └── ChatMovedError         chat_moved      (the chat has another id by now)
+├── PlatformError              platform        (a chat platform cannot be used: what, and the fix)
 ├── PromptError                prompt          (file, line and fix in the message)
 ├── SettingsError              settings        (all faults at once)
 └── StoreError                 store
@@ -127,6 +135,58 @@ class ModelAnswerError(ModelError):
     """An answer came, but blank, cut off or not of the shape that was asked for."""
 
     code: ClassVar[str] = "model_answer"
+
+
+class PostError(LinkdigestError):
+    """A message could not be posted, changed or deleted."""
+
+    code: ClassVar[str] = "post"
+
+
+class PostUnsentError(PostError):
+    """The platform never got it: no connection, or it said to come back later."""
+
+    code: ClassVar[str] = "post_unsent"
+
+
+class PostUnknownError(PostError):
+    """No answer came after it was sent: it may stand in the chat or not."""
+
+    code: ClassVar[str] = "post_unknown"
+
+
+class PostRejectedError(PostError):
+    """The platform refused this very message; trying again changes nothing."""
+
+    code: ClassVar[str] = "post_rejected"
+
+
+class PostTargetError(PostError):
+    """The message it answers, or the one that was to be changed, is not there any more."""
+
+    code: ClassVar[str] = "post_target"
+
+
+class ChatClosedError(PostError):
+    """We were removed, blocked, or have no right to write there."""
+
+    code: ClassVar[str] = "chat_closed"
+
+
+class ChatMovedError(PostError):
+    """The chat goes on under `new_id` (a group became a supergroup)."""
+
+    code: ClassVar[str] = "chat_moved"
+
+    def __init__(self, new_id: str) -> None:
+        super().__init__(f"the chat has moved to {new_id}")
+        self.new_id = new_id
+
+
+class PlatformError(LinkdigestError):
+    """A chat platform turned us away for good; the message says what to do."""
+
+    code: ClassVar[str] = "platform"
 
 
 class PromptError(LinkdigestError):

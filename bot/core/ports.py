@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.core.answers import Answer
+    from bot.core.chats import Chat
     from bot.core.model import Article, Digest, Page, Refusal
 
 T = TypeVar("T")
@@ -185,4 +188,93 @@ class Store(Protocol):
 
     async def close(self) -> None:
         """Finish what is being written and let go of the file; safe to call twice."""
+        ...
+
+
+class Mark(StrEnum):
+    """What a reaction on somebody's message says: a courtesy, never the only sign."""
+
+    SEEN = "seen"
+    FAILED = "failed"
+    LIMITED = "limited"
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """How an answer is to stand in its chat.
+
+    `id` names the delivery in the buttons; `ui` is the language of our own words. `reply_to` is the
+    message it answers; `must_reply`: without that message it is not wanted. `preview`: the platform
+    may show a small preview of the article.
+    """
+
+    id: str
+    ui: str
+    reply_to: str | None = None
+    must_reply: bool = False
+    silent: bool = True
+    preview: bool = False
+
+
+class Poster(Protocol):
+    """A chat platform, as far as the core says something there.
+
+    One call for one chat at a time is the core's duty; the platform's limits are the adapter's.
+    """
+
+    async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
+        """Post a new message and return its id.
+
+        Raises:
+            PostError: one of its subclasses, once what may be repeated safely has been repeated.
+        """
+        ...
+
+    async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> None:
+        """Put `answer` in the place of our message `post`; the same again is no fault.
+
+        Raises:
+            PostError: one of its subclasses.
+        """
+        ...
+
+    async def delete(self, chat: Chat, post: str) -> None:
+        """Remove our message `post`; one that is gone already is no fault.
+
+        Raises:
+            PostError: one of its subclasses.
+        """
+        ...
+
+    async def find(
+        self, chat: Chat, answer: Answer, placing: Placing, ours: frozenset[str]
+    ) -> str | None:
+        """The id of the message that a `post` of unknown outcome left in the chat.
+
+        `ours` are the messages of ours that are known there and cannot be it. None: it was surely
+        not delivered.
+
+        Raises:
+            PostUnknownError: it cannot be told.
+        """
+        ...
+
+    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> None:
+        """React to somebody's message, or take our reaction back; what fails is left."""
+        ...
+
+    async def show_typing(self, chat: Chat) -> None:
+        """Show for a few seconds that we are at work; what fails is left."""
+        ...
+
+    async def show_draft(self, chat: Chat, draft: str, answer: Answer | None, ui: str) -> None:
+        """Show what is finished so far, None: only that we think; what fails is left."""
+        ...
+
+    async def is_admin(self, chat: Chat, person: str) -> bool:
+        """Whether `person` may change what we do in `chat`; False where nobody can say."""
+        ...
+
+    async def sees_everything(self, chat: Chat) -> bool:
+        """Whether messages that are not for us reach us there."""
         ...

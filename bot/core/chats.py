@@ -1,0 +1,85 @@
+"""Chats and what arrives from them: the values that a platform hands to the core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Platform = Literal["telegram", "discord"]
+
+
+class ChatKind(StrEnum):
+    """What kind of place a chat is; it decides how much is said there, and how."""
+
+    PRIVATE = "private"
+    BASIC = "basic"
+    """Telegram's small group: a bot does not see the message that a command replies to."""
+    GROUP = "group"
+    CHANNEL = "channel"
+    GUEST = "guest"
+    """A message of ours in a chat that we are no member of; the chat's id is that message's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    """Where people talk. `topic` is the forum topic or thread, None where there is none."""
+
+    platform: Platform
+    id: str
+    kind: ChatKind
+    topic: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Who wrote or pressed. `id` None: a channel itself; `language` as the client names it.
+
+    `is_admin`: the platform says so with the message itself (an anonymous administrator).
+    """
+
+    id: str | None
+    language: str = ""
+    is_bot: bool = False
+    is_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message as far as we look at it. `addresses`: those that the platform found or hid."""
+
+    id: str
+    text: str = ""
+    addresses: tuple[str, ...] = ()
+    author: Person = field(default_factory=lambda: Person(None))
+    is_ours: bool = False
+
+
+class Way(StrEnum):
+    """How a message came to us."""
+
+    DROPPED = "dropped"
+    EDITED = "edited"
+    COMMAND = "command"
+    GUEST = "guest"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message for the core to decide on.
+
+    `sent_at` in epoch seconds. `update` names the platform's notice of it, which may come twice.
+    `command` is the verb without its slash, "" for none; `arguments` what follows it.
+    `replied` is the message it answers, where the platform shows it.
+    `origin`: the channel whose post the platform itself copied here, None for all else.
+    """
+
+    chat: Chat
+    written: Written
+    sent_at: int
+    way: Way
+    update: str
+    command: str = ""
+    arguments: str = ""
+    replied: Written | None = None
+    origin: str | None = None
