@@ -1,9 +1,14 @@
 import re
 from collections.abc import Iterator
 
+import pytest
+
 from bot.core import errors
 from bot.core.model import RefusalCode
-from bot.render.phrases import catalogue, phrase, ui_language
+from bot.render.phrases import UiLanguage, catalogue, phrase, ui_language
+
+MOST = {"toast": 200, "command": 256, "button": 34}
+"""UTF-16 units that a chat platform shows of each kind of text."""
 
 
 def all_errors(root: type[errors.LinkdigestError]) -> Iterator[type[errors.LinkdigestError]]:
@@ -48,3 +53,36 @@ def test_a_reader_of_any_chinese_gets_chinese_and_all_others_english() -> None:
         *["zh"] * 4,
         *["en"] * 3,
     ]
+
+
+def units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_no_text_is_empty_and_none_is_longer_than_its_place(language: UiLanguage) -> None:
+    for section, texts in catalogue(language).items():
+        for key, text in texts.items():
+            assert text.strip(), (section, key)
+            assert units(text) <= MOST.get(section, 1000), (section, key)
+    about = catalogue(language)["about"]
+    assert units(about["description"]) <= 512
+    assert units(about["short"]) <= 120
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_markup_stands_only_where_a_chat_shows_it_and_is_never_nested(language: UiLanguage) -> None:
+    for section, texts in catalogue(language).items():
+        for key, text in texts.items():
+            tags = re.findall(r"</?(?:b|i|code)>", text)
+            assert not tags or section in {"chat", "setting"}, (section, key)
+            for opening, closing in zip(tags[::2], tags[1::2], strict=True):
+                assert closing == f"</{opening[1:]}", (section, key)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_a_chat_is_never_told_about_keys_and_addresses_of_the_service(
+    language: UiLanguage,
+) -> None:
+    told = " ".join(catalogue(language)["chat"].values()).lower()
+    assert not re.search(r"openai|deepseek|api key|密钥|--debug", told)
