@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.core.answers import Answer
     from bot.core.chats import Chat
@@ -69,8 +69,14 @@ class Model(Protocol):
 
     name: str
 
-    async def ask(self, request: ModelRequest) -> ModelAnswer:
+    async def ask(
+        self, request: ModelRequest, *, on_text: Callable[[str], None] | None = None
+    ) -> ModelAnswer:
         """Ask once, as far as the caller can see.
+
+        While the answer arrives, `on_text` is called with all of its text so far: often, with long
+        pauses, or never, as the address pleases. A text shorter than the one before belongs to a
+        new try. None of it is the answer yet: the answer may still fail.
 
         Raises:
             ModelError: one of its subclasses, once the retry budget of its kind is spent.

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 Body = bytes | dict[str, Any]
+STREAM = {"content-type": "text/event-stream", "transfer-encoding": "chunked"}
+DONE = b"data: [DONE]\n\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,8 @@ class Play:
     """One answer. `keep` bytes of the body are sent, then the line is cut; None sends all.
 
     `drip` sends a space every so many seconds for ever; `hang` never answers at all.
+    With `pieces` the answer is a stream: each is sent by itself, an event among them is waited
+    for; `keep` then cuts the line behind the last one, `drip` repeats the last one for ever.
     """
 
     status: int = 200
@@ -44,6 +48,7 @@ class Play:
     keep: int | None = None
     drip: float | None = None
     hang: bool = False
+    pieces: tuple[bytes | asyncio.Event, ...] = ()
 
 
 def says(content: Any, finish: str | None = "stop", **message: Any) -> Play:
@@ -52,6 +57,32 @@ def says(content: Any, finish: str | None = "stop", **message: Any) -> Play:
     choice = {"index": 0, "message": {"role": "assistant", "content": text, **message}}
     usage = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
     return Play(body={"choices": [{**choice, "finish_reason": finish}], "usage": usage})
+
+
+def event(delta: dict[str, Any] | None, finish: str | None = None, **more: Any) -> bytes:
+    """A server-sent event with a piece of a chat completion, or with `more` alone."""
+    choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": finish}]
+    return b"data: " + json.dumps({"choices": choices, **more}).encode() + b"\n\n"
+
+
+def streams(
+    content: Any, finish: str | None = "stop", *, size: int = 20, counted: bool = True, **last: Any
+) -> Play:
+    """The same as `says` in pieces of `size` characters, the tokens in the last one."""
+    text = content if isinstance(content, str) else json.dumps(content)
+    starts = range(0, len(text), size)
+    pieces = [event({"content": text[start : start + size]}) for start in starts]
+    usage = {"prompt_tokens": 1000, "completion_tokens": 100, "total_tokens": 1100}
+    return Play(
+        headers=STREAM,
+        pieces=(
+            event({"role": "assistant", "content": ""}),
+            *pieces,
+            event(last, finish),
+            *([event(None, usage=usage)] if counted else []),
+            DONE,
+        ),
+    )
 
 
 def fails(status: int, message: str = "no", code: str | None = None, **headers: str) -> Play:
@@ -67,6 +98,7 @@ class ModelServer:
     def __init__(self, *plays: Play) -> None:
         self._plays = list(plays)
         self.asked: list[Asked] = []
+        self.lines = 0  # connections so far
         self.hung_up = asyncio.Event()  # the client gave up an answer that did not come
         self._talks: set[asyncio.Task[None]] = set()
 
@@ -97,6 +129,7 @@ class ModelServer:
         task = asyncio.current_task()
         assert task
         self._talks.add(task)
+        self.lines += 1
         try:
             # Python 3.11 logs a stream's task that ends cancelled.
             with contextlib.suppress(OSError, EOFError, asyncio.CancelledError):
@@ -117,6 +150,8 @@ class ModelServer:
             await reader.read()
             self.hung_up.set()
             return False
+        if play.pieces:
+            return await self._stream(play, writer)
         body = play.body(asked) if callable(play.body) else play.body
         data = body if isinstance(body, bytes) else json.dumps(body).encode()
         length = 10**9 if play.drip else len(data)
@@ -124,15 +159,37 @@ class ModelServer:
         lines = [f"HTTP/1.1 {play.status} X", *(f"{key}: {headers[key]}" for key in headers)]
         writer.write("\r\n".join([*lines, "", ""]).encode() + data[: play.keep])
         await writer.drain()
+        return await self._drip(play, b" ", writer) and play.keep is None
+
+    async def _stream(self, play: Play, writer: asyncio.StreamWriter) -> bool:
+        lines = [f"HTTP/1.1 {play.status} X", *(f"{key}: {play.headers[key]}" for key in STREAM)]
+        writer.write("\r\n".join([*lines, "", ""]).encode())
+        chunk = b""
+        for piece in play.pieces:
+            if isinstance(piece, asyncio.Event):
+                await piece.wait()
+                continue
+            chunk = f"{len(piece):x}\r\n".encode() + piece + b"\r\n"
+            writer.write(chunk)
+            await writer.drain()
+            await asyncio.sleep(0)
+        if not await self._drip(play, chunk, writer) or play.keep is not None:
+            return False
+        writer.write(b"0\r\n\r\n")
+        await writer.drain()
+        return True
+
+    async def _drip(self, play: Play, drop: bytes, writer: asyncio.StreamWriter) -> bool:
+        """Send `drop` again and again; False when the client hangs up on that."""
         try:
             while play.drip:
                 await asyncio.sleep(play.drip)
-                writer.write(b" ")
+                writer.write(drop)
                 await writer.drain()
         except OSError:
             self.hung_up.set()
             return False
-        return play.keep is None
+        return True
 
 
 async def _read(reader: asyncio.StreamReader) -> Asked:

@@ -5,6 +5,7 @@ course   what was tried, and whether and when to try again
 dialect  what of the API this address understands, and the ladder down from it
 wire     the openai package's client, loaded with the first request
 reply    what came back, read without trusting it
+hearing  the same in pieces, as they come in
 trouble  what went wrong, and what that calls for
 breaker  leaves an address alone that keeps failing
 prices   what tokens cost

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.adapters.openai.trouble import Kind
@@ -11,7 +11,7 @@ from bot.adapters.openai.trouble import Kind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.adapters.openai.dialect import Dialect
+    from bot.adapters.openai.dialect import Dialect, Rung
     from bot.adapters.openai.trouble import Trouble
 
 PATIENCE = 20.0
@@ -30,6 +30,10 @@ class Course:
     dialect: Dialect
     jitter: Callable[[], float]
     tries: Counter[Kind] = field(default_factory=Counter)
+    first_rung: Rung = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.first_rung = self.dialect.rung
 
     @property
     def limit(self) -> int:
@@ -53,6 +57,9 @@ class Course:
 
     def _stepped_down(self, complaint: str) -> float | None:
         lower = self.dialect.without(complaint)
+        if lower is None and self.dialect.stream:
+            # No rung helped, so it was no rung that was not understood.
+            lower = replace(self.dialect, stream=None, rung=self.first_rung)
         if lower is None:
             return None
         self.dialect = lower

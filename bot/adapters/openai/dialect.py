@@ -11,19 +11,26 @@ if TYPE_CHECKING:
     from bot.core.ports import ModelRequest
 
 _ABOUT_CAP = re.compile(r"max_?(?:completion_|new_|output_)?tokens|in the completion")
-
+_ABOUT_STREAM = re.compile(r"\bstream(?:ing|ed|s)?\b|stream_options|include_usage")
+_ABOUT_COUNT = re.compile(r"stream_options|include_usage")
 
 Rung = Literal["json_schema", "json_object", "plain"]
 Cap = Literal["max_completion_tokens", "max_tokens"]
+Stream = Literal["counted", "bare"]
 
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """One way to ask. `rung` is how the shape is asked for, `cap` the name of the output limit."""
+    """One way to ask. `rung` is how the shape is asked for, `cap` the name of the output limit.
+
+    `stream` is how the answer is asked for in pieces: with its tokens counted at the end, without,
+    or None: in one.
+    """
 
     rung: Rung = "json_schema"
     cap: Cap | None = "max_tokens"
     temperature: float | None = None
+    stream: Stream | None = None
 
     def body(self, model: str, request: ModelRequest, limit: int) -> dict[str, Any]:
         """The request in this dialect; `limit` is the most tokens that may come back."""
@@ -37,6 +44,10 @@ class Dialect:
             body[self.cap] = limit
         if self.temperature is not None:
             body["temperature"] = self.temperature
+        if self.stream:
+            body["stream"] = True
+        if self.stream == "counted":
+            body["stream_options"] = {"include_usage": True}
         return body
 
     def without(self, complaint: str) -> Dialect | None:
@@ -45,6 +56,8 @@ class Dialect:
             return replace(self, cap=self._other_cap(complaint))
         if self.temperature is not None and "temperature" in complaint:
             return replace(self, temperature=None)
+        if self.stream and _ABOUT_STREAM.search(complaint):
+            return replace(self, stream=self._less_stream(complaint))
         if self.rung == "json_schema":
             return replace(self, rung="json_object")
         return replace(self, rung="plain") if self.rung == "json_object" else None
@@ -56,6 +69,10 @@ class Dialect:
         if self.cap == "max_completion_tokens" and "too large" not in complaint:
             return "max_tokens"
         return None
+
+    def _less_stream(self, complaint: str) -> Stream | None:
+        """Pieces without a count, if only the count is complained about, else no pieces."""
+        return "bare" if self.stream == "counted" and _ABOUT_COUNT.search(complaint) else None
 
 
 def _messages(request: ModelRequest) -> list[dict[str, str]]:

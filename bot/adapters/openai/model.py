@@ -6,12 +6,14 @@ import asyncio
 import logging
 import random
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from bot.adapters.openai.breaker import Breaker
 from bot.adapters.openai.course import PATIENCE, Course
 from bot.adapters.openai.dialect import Dialect
+from bot.adapters.openai.hearing import Hearing
 from bot.adapters.openai.prices import price_of
 from bot.adapters.openai.reply import NO_REPLY, read_reply
 from bot.adapters.openai.trouble import Kind, of_status, unaskable, unreachable
@@ -21,6 +23,7 @@ from bot.core.ports import ModelAnswer
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from bot.adapters.openai.hearing import OnText
     from bot.adapters.openai.prices import Price
     from bot.adapters.openai.reply import Reply
     from bot.adapters.openai.trouble import Trouble
@@ -66,6 +69,7 @@ class OpenAIModel:
         self._dialect = Dialect(
             cap="max_completion_tokens" if host == "api.openai.com" else "max_tokens",
             temperature=temperature,
+            stream="counted",
         )
         self._breaker = Breaker(self._where, clock=clock)
         self._wire: Wire | None = None
@@ -79,20 +83,23 @@ class OpenAIModel:
         """False while the address is left alone because it keeps failing."""
         return not self._breaker.is_open
 
-    async def ask(self, request: ModelRequest) -> ModelAnswer:
+    async def ask(self, request: ModelRequest, *, on_text: OnText | None = None) -> ModelAnswer:
         """Ask once, as far as the caller can see.
+
+        With `on_text` the answer is asked for in pieces, if the address knows how. It begins anew
+        with "" at every try; what is beyond a hundred thousand characters it is not told.
 
         Raises:
             ModelError: one of its subclasses, within the deadline.
         """
         async with self._turns:
-            return await self._ask(request)
+            return await self._ask(request, on_text)
 
-    async def _ask(self, request: ModelRequest) -> ModelAnswer:
+    async def _ask(self, request: ModelRequest, on_text: OnText | None) -> ModelAnswer:
         with self._breaker.call():
             try:
                 async with asyncio.timeout(self._deadline):
-                    return await self._tried(request, self._clock() + self._deadline)
+                    return await self._tried(request, on_text, self._clock() + self._deadline)
             except TimeoutError:
                 late = ModelDownError(f"{self._where}: no answer within {self._deadline:.0f} s")
                 self._breaker.failed(str(late))
@@ -108,16 +115,20 @@ class OpenAIModel:
             await self._wire.aclose()
             self._wire = None
 
-    async def _tried(self, request: ModelRequest, ends: float) -> ModelAnswer:
+    async def _tried(
+        self, request: ModelRequest, on_text: OnText | None, ends: float
+    ) -> ModelAnswer:
         """Try until an answer comes or the budget is spent; remember the dialect that worked."""
-        course = Course(self._dialect, self._jitter)
+        known = self._dialect if on_text else replace(self._dialect, stream=None)
+        course = Course(known, self._jitter)
         replies: list[Reply] = []
         while True:
             body = course.dialect.body(self.name, request, course.limit)
-            reply, trouble = await self._once(body)
+            hearing = Hearing(on_text) if on_text and course.dialect.stream else None
+            reply, trouble = await self._once(body, hearing)
             replies.append(reply)
             if trouble is None:
-                self._dialect = course.dialect
+                self._remember(course.dialect, reply, asked_in_pieces=on_text is not None)
                 self._breaker.succeeded()
                 return self._answer(replies)
             wait = course.after(trouble)
@@ -128,17 +139,28 @@ class OpenAIModel:
             if wait:
                 await self._sleep(wait)
 
-    async def _once(self, body: Mapping[str, Any]) -> tuple[Reply, Trouble | None]:
+    async def _once(
+        self, body: Mapping[str, Any], hearing: Hearing | None
+    ) -> tuple[Reply, Trouble | None]:
         wire = await self._connected()
         try:
-            status, headers, content = await wire.post(body)
+            status, headers, content = await wire.post(body, hearing.feed if hearing else None)
         except ConnectionError:
-            return NO_REPLY, unreachable(self._where)
+            heard = hearing.reply(self._where)[0] if hearing else NO_REPLY
+            return heard, unreachable(self._where)
         except ValueError:
             return NO_REPLY, unaskable(self._where)
         if status >= 400:
             return NO_REPLY, of_status(status, headers, content, self._where)
+        if hearing and hearing.is_stream:
+            return hearing.reply(self._where)
         return read_reply(content, self._where)
+
+    def _remember(self, dialect: Dialect, reply: Reply, *, asked_in_pieces: bool) -> None:
+        """Keep what worked; who asked for no pieces has learned nothing about them."""
+        stream = dialect.stream if reply.streamed else None
+        known = stream if asked_in_pieces else self._dialect.stream
+        self._dialect = replace(dialect, stream=known)
 
     async def _connected(self) -> Wire:
         async with self._loading:

@@ -12,11 +12,15 @@ from bot.core.errors import ModelAnswerError, ModelRefusedError
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The text of an answer and the tokens it took, None where the address does not count."""
+    """The text of an answer and the tokens it took, None where the address does not count.
+
+    `streamed`: it came in pieces.
+    """
 
     text: str
     input_tokens: int | None
     output_tokens: int | None
+    streamed: bool = False
 
 
 NO_REPLY = Reply("", None, None)
@@ -30,19 +34,20 @@ def read_reply(body: bytes, where: str) -> tuple[Reply, Trouble | None]:
         return NO_REPLY, unreadable(where, "the answer is not JSON")
     if not isinstance(data, dict):
         return NO_REPLY, unreadable(where, "the answer is not an object")
-    choice = _first(data.get("choices"))
+    choice = first_of(data.get("choices"))
     message = choice.get("message")
     if not isinstance(message, dict):
-        return NO_REPLY, _in_band(data, where) or unreadable(where, "the answer has no choices")
+        return NO_REPLY, in_band(data, where) or unreadable(where, "the answer has no choices")
     reply = Reply(
-        _text(message.get("content")),
-        _count(data.get("usage"), "prompt_tokens"),
-        _count(data.get("usage"), "completion_tokens"),
+        text_of(message.get("content")),
+        count_of(data.get("usage"), "prompt_tokens"),
+        count_of(data.get("usage"), "completion_tokens"),
     )
-    return reply, _trouble(reply, choice.get("finish_reason"), message.get("refusal"), where)
+    return reply, trouble_with(reply, choice.get("finish_reason"), message.get("refusal"), where)
 
 
-def _trouble(reply: Reply, finish: object, refusal: object, where: str) -> Trouble | None:
+def trouble_with(reply: Reply, finish: object, refusal: object, where: str) -> Trouble | None:
+    """Why `reply` is not an answer, by its text, `finish_reason` and `refusal`; None if it is."""
     if refusal or finish == "content_filter":
         return Trouble(Kind.FINAL, ModelRefusedError(f"{where}: the model declined to answer"))
     if finish == "length":
@@ -52,7 +57,7 @@ def _trouble(reply: Reply, finish: object, refusal: object, where: str) -> Troub
     return None if reply.text.strip() else unreadable(where, "the answer is blank")
 
 
-def _in_band(data: dict[str, Any], where: str) -> Trouble | None:
+def in_band(data: dict[str, Any], where: str) -> Trouble | None:
     """An error that some gateways send with status 200."""
     error = data.get("error")
     if not isinstance(error, dict):
@@ -62,12 +67,13 @@ def _in_band(data: dict[str, Any], where: str) -> Trouble | None:
     return of_status(status, {}, json.dumps(data).encode(), where)
 
 
-def _first(choices: object) -> dict[str, Any]:
+def first_of(choices: object) -> dict[str, Any]:
+    """The one choice there is, empty where there is none."""
     first = choices[0] if isinstance(choices, list) and choices else None
     return first if isinstance(first, dict) else {}
 
 
-def _text(content: object) -> str:
+def text_of(content: object) -> str:
     """The content as one string; some addresses send it in pieces."""
     if isinstance(content, str):
         return content
@@ -76,6 +82,7 @@ def _text(content: object) -> str:
     return "".join(text for text in texts if isinstance(text, str))
 
 
-def _count(usage: object, side: str) -> int | None:
+def count_of(usage: object, side: str) -> int | None:
+    """The tokens of one `side` of the bill, where that is a number to believe."""
     value = usage.get(side) if isinstance(usage, dict) else None
     return value if type(value) is int and 0 <= value < 10**9 else None

@@ -115,6 +115,12 @@ def unreadable(where: str, what: str) -> Trouble:
     return Trouble(Kind.UNREADABLE, ModelAnswerError(f"{where}: {what}"))
 
 
+def garbled(where: str) -> Trouble:
+    """An answer in pieces that are none: it is worth asking for it in one."""
+    error = ModelAnswerError(f"{where}: the answer is not the stream that was asked for")
+    return Trouble(Kind.DIALECT, error, complaint="stream")
+
+
 def retry_after(headers: Mapping[str, str]) -> float | None:
     """Seconds that Retry-After asks for (RFC 9110, 10.2.3: seconds or a date), an hour at most."""
     value = headers.get("retry-after", "")
