@@ -13,6 +13,7 @@ import hashlib
 import logging
 import math
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.core.cache import Cache
@@ -22,7 +23,7 @@ from bot.core.leases import Leases
 from bot.core.length import too_short_for_digest
 from bot.core.model import Digest, Refusal, RefusalCode, Timings
 from bot.core.ports import DigestRow, Work
-from bot.core.progress import OnStage, Progress, Stage
+from bot.core.progress import OnPart, OnStage, Progress, Stage
 from bot.core.retention import DIGEST_KEPT, STOPGAP_KEPT, refusal_kept
 from bot.core.tolerance import TolerantStore
 
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from bot.core.summarize.prompt import Prompts
     from bot.core.summarize.summarizer import Made
 
-__all__ = ["OnStage", "Pipeline", "Result", "Stage", "Summarize"]
+__all__ = ["OnPart", "OnStage", "Pipeline", "Result", "Stage", "Summarize"]
 
 log = logging.getLogger(__name__)
 
@@ -53,8 +54,12 @@ class Summarize(Protocol):
         model: Model | None,
         prompts: Prompts,
         max_chars: int,
+        on_part: OnPart | None = None,
     ) -> Made:
-        """Summarize and check; a model's failure ends in the extract, and is told."""
+        """Summarize and check; a model's failure ends in the extract, and is told.
+
+        With `on_part` the model is asked for its answer in pieces, and what is finished is told.
+        """
         ...
 
 
@@ -65,11 +70,17 @@ async def _summarize(
     model: Model | None,
     prompts: Prompts,
     max_chars: int,
+    on_part: OnPart | None = None,
 ) -> Made:
     from bot.core.summarize.summarizer import summarize  # noqa: PLC0415 - unused by the known
 
     return await summarize(
-        article, language=language, model=model, prompts=prompts, max_chars=max_chars
+        article,
+        language=language,
+        model=model,
+        prompts=prompts,
+        max_chars=max_chars,
+        on_part=on_part,
     )
 
 
@@ -99,6 +110,7 @@ class _Ask:
     language: AskedLanguage
     fresh: bool
     with_article: bool
+    on_part: OnPart | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +148,8 @@ class Pipeline:
         self._max_chars = max_chars
         self._summarize = summarize
         self._flights = Flights()
-        self._progress = Progress()
+        self._progress = Progress[Stage]()
+        self._parts = Progress[Digest]()
 
     async def digest_link(
         self,
@@ -146,14 +159,18 @@ class Pipeline:
         fresh: bool = False,
         with_article: bool = False,
         on_stage: OnStage | None = None,
+        on_part: OnPart | None = None,
     ) -> Result:
         """Digest what `link` leads to, without a request where that is known already.
 
         `fresh` fetches again, but a text that has not changed is not summarized again.
         `with_article` brings the article even of a digest that was known.
+        `on_stage` and `on_part` are told what is done and what is finished, whoever began it.
+        Only where somebody wants the parts when the model is asked, it is asked for them: who
+        comes later may get none.
         """
         source = _Source(link.key, lambda: self._fetcher.fetch(link.url), link.key, link.url)
-        return await self._run(source, _Ask(language, fresh, with_article), on_stage)
+        return await self._run(source, _Ask(language, fresh, with_article, on_part), on_stage)
 
     async def digest_page(
         self,
@@ -165,6 +182,7 @@ class Pipeline:
         fresh: bool = False,
         with_article: bool = False,
         on_stage: OnStage | None = None,
+        on_part: OnPart | None = None,
     ) -> Result:
         """Digest what somebody brought along: a file, a paste.
 
@@ -177,7 +195,7 @@ class Pipeline:
             return page
 
         source = _Source(_fingerprint(page, title), bring, key, title=title)
-        return await self._run(source, _Ask(language, fresh, with_article), on_stage)
+        return await self._run(source, _Ask(language, fresh, with_article, on_part), on_stage)
 
     async def _run(self, source: _Source, ask: _Ask, on_stage: OnStage | None) -> Result:
         began = self._clock.monotonic()
@@ -268,6 +286,7 @@ class Pipeline:
                 model=self._model,
                 prompts=self._prompts,
                 max_chars=self._max_chars,
+                on_part=self._teller(work),
             )
             summarize_ms = self._ms_since(summarizing)
             if made.failure:
@@ -277,13 +296,18 @@ class Pipeline:
             return replace(made.digest, timings=Timings(summarize_ms=summarize_ms))
 
         name = " ".join(("digest", *self._made_by, language, source.key))
-        return await self._flights.join(
-            (work, text_hash, ask.fresh),
-            lambda: self._leases.once(name, find, make, since=math.inf if ask.fresh else 0),
-        )
+        with self._parts.watching(work, _part_watcher(source, ask.on_part)):
+            return await self._flights.join(
+                (work, text_hash, ask.fresh),
+                lambda: self._leases.once(name, find, make, since=math.inf if ask.fresh else 0),
+            )
+
+    def _teller(self, work: Work) -> OnPart | None:
+        """Who tells the parts of `work`, None where nobody wants to know them now."""
+        return partial(self._parts.tell, work) if self._parts.is_watched(work) else None
 
     def _begin(self, source: _Source, stage: Stage) -> float:
-        self._progress.begin(source.key, stage)
+        self._progress.tell(source.key, stage)
         return self._clock.monotonic()
 
     def _ms_since(self, moment: float) -> int:
@@ -297,12 +321,21 @@ def _fingerprint(page: Page, title: str | None) -> str:
     return f"sha256:{content.hexdigest()}"
 
 
+def _part_watcher(source: _Source, on_part: OnPart | None) -> OnPart | None:
+    """Tells `on_part` each part as this very asker is to see it."""
+    if on_part is None:
+        return None
+    return lambda part: on_part(_addressed(part, source))
+
+
 def _dressed(digest: Digest, source: _Source, total_ms: int) -> Digest:
-    """The digest as this very asker sees it: under the address that was asked for."""
     timings = replace(digest.timings, total_ms=total_ms)
-    return replace(
-        digest, url=source.url or digest.url, canonical_url=source.canonical_url, timings=timings
-    )
+    return replace(_addressed(digest, source), timings=timings)
+
+
+def _addressed(digest: Digest, source: _Source) -> Digest:
+    """The digest as this very asker sees it: under the address that was asked for."""
+    return replace(digest, url=source.url or digest.url, canonical_url=source.canonical_url)
 
 
 def _tell(source: _Source, outcome: Digest | Refusal, total_ms: int) -> None:

@@ -1,14 +1,18 @@
-"""What is being done for a link right now, told to all who asked for it."""
+"""What is being done right now, and what is finished of it, told to all who asked for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from bot.core.model import Digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Hashable, Iterator
+
+T = TypeVar("T")
 
 
 class Stage(StrEnum):
@@ -21,29 +25,36 @@ class Stage(StrEnum):
 
 OnStage = Callable[[Stage], None]
 
+OnPart = Callable[[Digest], None]
+"""Is told a digest with what is finished of it: checked, but not yet the whole, and not kept."""
 
-class Progress:
+
+class Progress(Generic[T]):
     """Who wants to know, by the key of the work."""
 
     def __init__(self) -> None:
-        self._watchers: dict[str, list[OnStage]] = {}
+        self._watchers: dict[Hashable, list[Callable[[T], None]]] = {}
 
     @contextmanager
-    def watching(self, key: str, on_stage: OnStage | None) -> Iterator[None]:
-        """Tell `on_stage` of every stage of `key` that begins meanwhile, whoever began it."""
-        if on_stage is None:
+    def watching(self, key: Hashable, watcher: Callable[[T], None] | None) -> Iterator[None]:
+        """Tell `watcher` all that is told of `key` meanwhile, whoever began the work."""
+        if watcher is None:
             yield
             return
         watchers = self._watchers.setdefault(key, [])
-        watchers.append(on_stage)
+        watchers.append(watcher)
         try:
             yield
         finally:
-            watchers.remove(on_stage)
+            watchers.remove(watcher)
             if not watchers:
                 del self._watchers[key]
 
-    def begin(self, key: str, stage: Stage) -> None:
+    def is_watched(self, key: Hashable) -> bool:
+        """Whether anybody wants to know of `key`."""
+        return key in self._watchers
+
+    def tell(self, key: Hashable, news: T) -> None:
         """Tell all who watch `key`."""
-        for on_stage in tuple(self._watchers.get(key, ())):
-            on_stage(stage)
+        for watcher in tuple(self._watchers.get(key, ())):
+            watcher(news)

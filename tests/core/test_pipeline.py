@@ -139,6 +139,81 @@ async def test_whoever_asks_is_told_the_stages_that_others_began(world: World) -
     assert world.pipeline._progress._watchers == {}
 
 
+async def test_whoever_asks_is_told_the_parts_that_others_had_asked_for(world: World) -> None:
+    first: list[Digest] = []
+    second: list[Digest] = []
+    other = Link("https://example.com/river?ref=2", LINK.key)
+    world.writer.gate.clear()
+    leader = asyncio.create_task(world.digest(on_part=first.append))
+    await world.writer.started.wait()
+    joined = asyncio.create_task(world.pipeline.digest_link(other, on_part=second.append))
+    deaf = asyncio.create_task(world.digest())
+    await settle()
+    world.writer.tell("The river rose.")
+    leader.cancel()
+    await settle()
+    world.writer.tell("The river rose by a metre.")
+    world.writer.gate.set()
+    await asyncio.gather(joined, deaf)
+    assert world.work == (1, 1)
+    assert [(part.one_line, part.url) for part in first] == [("The river rose.", LINK.url)]
+    assert [part.one_line for part in second] == ["The river rose.", "The river rose by a metre."]
+    assert {(part.url, part.canonical_url) for part in second} == {(other.url, LINK.key)}
+    assert world.pipeline._parts._watchers == {}
+
+
+async def test_parts_are_not_asked_for_where_nobody_wants_them_when_the_model_is_asked(
+    world: World,
+) -> None:
+    late: list[Digest] = []
+    world.writer.gate.clear()
+    leader = asyncio.create_task(world.digest())
+    await world.writer.started.wait()
+    joined = asyncio.create_task(world.digest(on_part=late.append))
+    await settle()
+    world.writer.gate.set()
+    await asyncio.gather(leader, joined)
+    assert world.writer.on_parts == [None]
+    assert late == []
+
+
+async def test_nobody_is_told_parts_in_another_language(world: World) -> None:
+    auto: list[Digest] = []
+    chinese: list[Digest] = []
+    world.writer.gate.clear()
+    asking = [
+        asyncio.create_task(world.digest(on_part=auto.append)),
+        asyncio.create_task(world.digest(on_part=chinese.append, language="zh")),
+    ]
+    await world.writer.started.wait()
+    await settle()
+    world.writer.tell("told")
+    world.writer.gate.set()
+    await asyncio.gather(*asking)
+    assert [part.language for part in auto] == ["en"]
+    assert [part.language for part in chinese] == ["zh"]
+
+
+async def test_the_parts_of_a_page_are_told_too_and_those_of_a_known_digest_never(
+    world: World,
+) -> None:
+    parts: list[Digest] = []
+    page = Page("https://example.com/a?b=1", ENGLISH.encode(), "text/plain")
+    world.writer.gate.clear()
+    asking = asyncio.create_task(
+        world.pipeline.digest_page(page, key="https://example.com/a", on_part=parts.append)
+    )
+    await world.writer.started.wait()
+    world.writer.tell("told")
+    world.writer.gate.set()
+    await asking
+    assert [(part.one_line, part.canonical_url) for part in parts] == [
+        ("told", "https://example.com/a")
+    ]
+    await world.pipeline.digest_page(page, key="https://example.com/a", on_part=parts.append)
+    assert len(parts) == len(world.writer.asked) == 1
+
+
 async def test_one_line_is_logged_for_each_link(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:

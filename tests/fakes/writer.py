@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.core.model import Article, CheckedPoint, Digest, Summarizer
@@ -11,6 +12,7 @@ from bot.core.summarize.summarizer import Made
 if TYPE_CHECKING:
     from bot.core.errors import ModelError
     from bot.core.ports import Model
+    from bot.core.progress import OnPart
 
 
 class FakeWriter:
@@ -18,24 +20,44 @@ class FakeWriter:
 
     While `gate` is not set every digest hangs; `started` is set as soon as one has begun.
     With a `failure` the digest is the extract in the model's stead.
+    `on_parts` holds, of each digest, who is told its parts, None where nobody is.
     """
 
     def __init__(self) -> None:
         self.asked: list[tuple[Article, str]] = []
+        self.on_parts: list[OnPart | None] = []
+        self._drafts: list[tuple[OnPart, Digest]] = []
         self.failure: ModelError | None = None
         self.started = asyncio.Event()
         self.gate = asyncio.Event()
         self.gate.set()
 
     async def __call__(
-        self, article: Article, *, language: str, model: Model | None, **_: Any
+        self,
+        article: Article,
+        *,
+        language: str,
+        model: Model | None,
+        on_part: OnPart | None = None,
+        **_: Any,
     ) -> Made:
         assert isinstance(article, Article)  # nothing else may ever reach a model
         self.asked.append((article, language))
-        number = len(self.asked)
+        self.on_parts.append(on_part)
+        digest = self._digest(article, language, model)
+        if on_part:
+            self._drafts.append((on_part, digest))
         self.started.set()
         await self.gate.wait()
-        digest = Digest(
+        return Made(digest, self.failure)
+
+    def tell(self, one_line: str) -> None:
+        """Tell a part of every digest so far whose parts are wanted."""
+        for on_part, digest in self._drafts:
+            on_part(replace(digest, one_line=one_line, key_points=()))
+
+    def _digest(self, article: Article, language: str, model: Model | None) -> Digest:
+        return Digest(
             url=article.url,
             canonical_url=None,
             title=article.title,
@@ -43,7 +65,7 @@ class FakeWriter:
             source=article.source,
             published=article.published,
             language=article.language if language == "auto" else language,
-            one_line=f"{number}. {article.title}",
+            one_line=f"{len(self.asked)}. {article.title}",
             key_points=(CheckedPoint("", article.title, (article.title,)),),
             risks=(),
             topics=(),
@@ -51,4 +73,3 @@ class FakeWriter:
             if model and not self.failure
             else Summarizer("extract"),
         )
-        return Made(digest, self.failure)

@@ -33,7 +33,7 @@ def read_answer(text: str) -> Summary:
     Raises:
         ModelAnswerError: no object, or not of the asked shape; a model can act on the message.
     """
-    return validated(_seen(_find_object(text[:_LONGEST])))
+    return validated(seen(_find_object(text[:_LONGEST])))
 
 
 def _find_object(text: str) -> dict[str, Any]:
@@ -68,12 +68,12 @@ def _objects(text: str) -> Iterator[dict[str, Any]]:
         yield inner if isinstance(inner, dict) else value
 
 
-def _seen(value: Any) -> Any:
+def seen(value: Any) -> Any:
     """`value` with every string as a reader would see it, in one line."""
     if isinstance(value, str):
         return " ".join(strip_invisible(restored(value)).split())
     if isinstance(value, list):
-        return [_seen(item) for item in value]
+        return [seen(item) for item in value]
     if isinstance(value, dict):
-        return {key: _seen(item) for key, item in value.items()}
+        return {key: seen(item) for key, item in value.items()}
     return value

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from bot.core.model import Summary
     from bot.core.ports import Model, ModelAnswer, Turn
     from bot.core.summarize.prompt import Prompts
+    from bot.core.summarize.telling import OnText
+
+Listening = AbstractAsyncContextManager["OnText | None"]
+"""Held while an answer is written; what it gives is told the text so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +49,16 @@ class Asking:
     until: float
     answers: list[ModelAnswer] = field(default_factory=list)
 
-    async def draft(self, asked: tuple[Turn, ...]) -> Draft:
+    async def draft(self, asked: tuple[Turn, ...], listening: Listening | None = None) -> Draft:
         """Ask; an answer of the wrong shape goes back once with its fault.
+
+        `listening` is held for the first answer only: what is repaired is not told in pieces.
 
         Raises:
             ModelError: no answer, or twice of the wrong shape.
         """
-        text = await self._ask(asked)
+        async with listening or nullcontext() as on_text:
+            text = await self._ask(asked, on_text)
         try:
             return Draft(asked, text, read_answer(text))
         except ModelAnswerError as error:
@@ -67,12 +75,13 @@ class Asking:
             await self._ask(turns.again(self.prompts, draft.asked, draft.text, faults))
         )
 
-    async def _ask(self, asked: tuple[Turn, ...]) -> str:
+    async def _ask(self, asked: tuple[Turn, ...], on_text: OnText | None = None) -> str:
         schema = await aside(summary_schema)  # loads pydantic, the first time
         request = ModelRequest(asked, schema, SCHEMA_NAME)
         try:
             async with asyncio.timeout_at(self.until):
-                answer = await self.model.ask(request)
+                heard = {"on_text": on_text} if on_text else {}
+                answer = await self.model.ask(request, **heard)
         except TimeoutError:
             raise ModelDownError(
                 f"the model {self.model.name} used up the time of this digest"

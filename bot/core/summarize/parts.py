@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.core.model import Article, Passage, Summary
-    from bot.core.summarize.asking import Asking, Draft
+    from bot.core.summarize.asking import Asking, Draft, Listening
 
 MOST_PARTS = 16
 """Calls that one article may cost; of a longer one the rest is left out, and the digest says so."""
@@ -37,9 +37,15 @@ def split(passages: Sequence[Passage], budget: int) -> list[Sequence[Passage]]:
 
 
 async def draft_in_parts(
-    asking: Asking, article: Article, parts: Sequence[Sequence[Passage]], language: str
+    asking: Asking,
+    article: Article,
+    parts: Sequence[Sequence[Passage]],
+    language: str,
+    listening: Listening | None = None,
 ) -> Draft:
     """Summarize `parts` side by side and merge them; points keep the numbers of their passages.
+
+    `listening` is held for the merger alone: a part is not the whole.
 
     Raises:
         ModelError: the first of any part or of the merger; the other calls are given up.
@@ -58,5 +64,6 @@ async def draft_in_parts(
     except ExceptionGroup as failed:
         raise failed.exceptions[0] from None
     summaries = [task.result() for task in tasks]
-    merged = await asking.draft(turns.merge(asking.prompts, article, summaries, language))
+    asked = turns.merge(asking.prompts, article, summaries, language)
+    merged = await asking.draft(asked, listening)
     return replace(merged, parts=len(read), partial=len(read) < len(parts))

@@ -11,8 +11,9 @@ from bot.core.model import Summarizer
 from bot.core.summarize import turns
 from bot.core.summarize.aside import aside
 from bot.core.summarize.asking import Asking
-from bot.core.summarize.parts import draft_in_parts, split
+from bot.core.summarize.parts import MOST_PARTS, draft_in_parts, split
 from bot.core.summarize.story import Story
+from bot.core.summarize.telling import telling
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from bot.core.check import Verdict
     from bot.core.model import Article, AskedLanguage, Digest
     from bot.core.ports import Model, ModelAnswer
-    from bot.core.summarize.asking import Draft
+    from bot.core.progress import OnPart
+    from bot.core.summarize.asking import Draft, Listening
     from bot.core.summarize.prompt import Prompts
 
 _Figure = TypeVar("_Figure", int, float)
@@ -45,19 +47,23 @@ async def summarize(
     prompts: Prompts,
     max_chars: int = 60_000,
     seconds: float = JOB_SECONDS,
+    on_part: OnPart | None = None,
 ) -> Made:
     """Make the digest of `article` in `language`.
 
     An ordinary article costs one call, one of more than `max_chars` characters one for each part
     and one to merge them. Without a model, and after every failure of one, the digest is the
     article's own sentences; a failure is returned with it, so that nobody keeps it for long.
+
+    `on_part` is told what is finished while the model writes: digests that hold ever more of its
+    points, each of them checked as those of the whole are. The whole may differ from all of them.
     """
     story = await aside(Story.of, article, language)
     if model is None or not story.passages:
         return Made(await aside(story.extract), None)
     asking = Asking(model, prompts, asyncio.get_running_loop().time() + seconds)
     try:
-        draft = await _draft(asking, story, max_chars)
+        draft = await _draft(asking, story, max_chars, on_part)
         verdict = await _checked(asking, draft, story)
     except ModelError as failure:
         return Made(await aside(story.extract), failure)
@@ -67,21 +73,28 @@ async def summarize(
     return Made(replace(digest, topics=topics, partial=draft.partial), None)
 
 
-async def _draft(asking: Asking, story: Story, budget: int) -> Draft:
+async def _draft(asking: Asking, story: Story, budget: int, on_part: OnPart | None) -> Draft:
     """Ask for the whole or in parts; what the model calls too long once more with half of it."""
     try:
-        return await _draft_within(asking, story, budget)
+        return await _draft_within(asking, story, budget, on_part)
     except ModelTooLongError:
         chars = sum(len(passage.text) for passage in story.passages)
-        return await _draft_within(asking, story, max(1, min(budget, chars) // 2))
+        return await _draft_within(asking, story, max(1, min(budget, chars) // 2), on_part)
 
 
-async def _draft_within(asking: Asking, story: Story, budget: int) -> Draft:
+async def _draft_within(asking: Asking, story: Story, budget: int, on_part: OnPart | None) -> Draft:
     parts = split(story.passages, budget)
+    listening = _listening(asking, story, len(parts), on_part) if on_part else None
     if len(parts) > 1:
-        return await draft_in_parts(asking, story.article, parts, story.language)
+        return await draft_in_parts(asking, story.article, parts, story.language, listening)
     asked = await aside(turns.ask, asking.prompts, story.article, story.passages, story.language)
-    return await asking.draft(asked)
+    return await asking.draft(asked, listening)
+
+
+def _listening(asking: Asking, story: Story, parts: int, on_part: OnPart) -> Listening:
+    read = min(parts, MOST_PARTS)
+    by = Summarizer("model", model=asking.model.name, prompt=asking.prompts.version, parts=read)
+    return telling(story, by, on_part, partial=read < parts)
 
 
 async def _checked(asking: Asking, draft: Draft, story: Story) -> Verdict:

@@ -257,7 +257,7 @@ class Slow:
         self._quick = quick
         self._answer = answer
 
-    async def ask(self, request: ModelRequest) -> ModelAnswer:
+    async def ask(self, request: ModelRequest, **_: Any) -> ModelAnswer:
         self._quick -= 1
         if self._quick < 0:
             await asyncio.Event().wait()
