@@ -44,7 +44,8 @@ URL = re.compile(
 )
 NUMBERS = re.compile(r"(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}(?:25[0-5]|2[0-4]\d|1?\d?\d)")
 EMAIL = re.compile(
-    r"[a-z0-9_-]+(?:[.+:][a-z0-9_-]+)*@(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,6}\b", re.IGNORECASE
+    r"(?<![a-z0-9_.+:-])[a-z0-9_-]+(?:[.+:][a-z0-9_-]+)*@(?:[a-z0-9][a-z0-9-]*\.)+[a-z]{2,6}\b",
+    re.IGNORECASE,
 )
 MENTION = re.compile(r"(?<!\w)@(?:[A-Za-z0-9_]{4,32}|gif|vid|pic)(?![A-Za-z0-9_])")
 COMMAND = re.compile(r"(?<![\w/<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/<>])")

@@ -64,6 +64,8 @@ class People(Watch):
         administrator.
         """
         room = self.world.rooms[chat]
+        if room.type == "private" and room.status == "left":
+            room.status = "member"
         author = self._author(room, who, automatic_forward, sender_chat)
         answered = room.messages[reply_to] if isinstance(reply_to, int) else reply_to
         marked = _entities(entities)

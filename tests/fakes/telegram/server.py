@@ -2,7 +2,15 @@
 
 It is strict where the live service is strict, in the same words, and stricter where the service
 passes over a fault in silence: such faults are in `violations`, which a test expects to be empty.
-It lives in the test's own event loop; people are played and chats are read by its methods.
+It lives in the test's own event loop; people are played and chats are read by its methods:
+
+    async with TelegramServer() as telegram:
+        ...  # start the program with telegram.base_url and telegram.token
+        link = await telegram.say(READERS, "bob", "https://example.com/a")
+        await telegram.until(lambda: telegram.ours(READERS))
+        press = await telegram.press(READERS, telegram.ours(READERS)[0].id, "Delete", "bob")
+        await telegram.until(lambda: press.answer)
+    assert telegram.violations == []
 """
 
 from __future__ import annotations
@@ -54,6 +62,8 @@ class TelegramServer(People):
             given = await _given(request)
             result = await self._answer(request.match_info["token"], method, given)
         except ApiError as error:
+            if method == "getUpdates" and (line := request.transport) and line.is_closing():
+                return web.Response()  # the poll of a program that has ended
             self.refused.append((method, error.description))
             return self._close(Call(at, method, given, error.status), error.json())
         except CutError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from telegram import Bot, Message, Update
-from telegram.error import BadRequest, Conflict
+from telegram.error import BadRequest, Conflict, Forbidden
 
 from tests.fakes.telegram.entities import units
 from tests.fakes.telegram.world import ALICE, BASIC, BOB, CHANNEL, FORUM, READERS
@@ -237,3 +237,35 @@ async def test_alice_made_the_groups(telegram: TelegramServer, bot: Bot) -> None
     await bot.leave_chat(READERS)
     (update,) = await heard(bot)
     assert update.my_chat_member
+
+
+async def test_replies_in_a_supergroup_have_a_thread_that_is_no_topic(
+    telegram: TelegramServer, bot: Bot
+) -> None:
+    first = await telegram.say(READERS, "bob", "one")
+    second = await telegram.say(READERS, "carol", "two", reply_to=first)
+    await telegram.say(READERS, "bob", "three", reply_to=second)
+    threads = [update.message and update.message.message_thread_id for update in await heard(bot)]
+    assert threads == [None, first.id, first.id]
+
+
+async def test_the_poll_of_a_program_that_was_killed_leaves_no_trace(
+    telegram: TelegramServer, bot: Bot
+) -> None:
+    poll = asyncio.create_task(bot.get_updates(timeout=20))
+    await telegram.until(lambda: telegram.feed.polls)
+    poll.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await poll
+    async with Bot(telegram.token, base_url=telegram.base_url) as other:
+        await telegram.say(BOB, "bob", "hi")
+        assert len(await other.get_updates(timeout=5)) == 1
+    assert telegram.refused == []
+
+
+async def test_a_stranger_must_write_first(telegram: TelegramServer, bot: Bot) -> None:
+    await telegram.set_member(BOB, "left")
+    with pytest.raises(Forbidden, match="can't initiate conversation"):
+        await bot.send_message(BOB, "hello")
+    await telegram.say(BOB, "bob", "/start")
+    await bot.send_message(BOB, "hello")

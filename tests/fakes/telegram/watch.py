@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from tests.fakes.telegram.errors import ApiError
@@ -65,9 +66,8 @@ class Watch:
             left = end - asyncio.get_running_loop().time()
             if left <= 0:
                 raise AssertionError(f"not within {seconds} s; {self._story()}")
-            waiting = asyncio.ensure_future(self._change.wait())
-            await asyncio.wait([waiting], timeout=min(left, HEARTBEAT_SECONDS))
-            waiting.cancel()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._change.wait(), min(left, HEARTBEAT_SECONDS))
         return found
 
     def _story(self) -> str:

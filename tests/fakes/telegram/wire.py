@@ -78,7 +78,7 @@ def message_json(message: Message, *, reply: bool = True) -> Json:
         chat=room_json(room),
         sender_chat=room_json(room) if room.type == "channel" else None,
         edit_date=message.edited_at,
-        message_thread_id=message.thread,
+        message_thread_id=_thread(message),
         is_topic_message=True if message.thread and room.topics is not None else None,
         reply_to_message=_replied_json(message) if reply else None,
         link_preview_options=message.preview or None,
@@ -89,6 +89,14 @@ def message_json(message: Message, *, reply: bool = True) -> Json:
             entities: found or None,
         },
     ) | (message.extra)
+
+
+def _thread(message: Message) -> int | None:
+    """The topic; in a supergroup without topics a chain of replies has a number as well."""
+    room, answered = message.room, message.reply_to
+    if message.thread or answered is None or room.type != "supergroup" or room.topics is not None:
+        return message.thread
+    return _thread(answered) or answered.id
 
 
 def _replied_json(message: Message) -> Json | None:

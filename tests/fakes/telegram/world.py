@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any, Literal
 
+from tests.fakes.telegram.entities import cut
 from tests.fakes.telegram.errors import ApiError, bad_request
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Person:
 @dataclass(eq=False, slots=True)
 class Room:
     """A chat. `status` is the bot's own; `topics` maps a thread to whether it is open.
+
+    A private chat is "left" until its person writes first, and "kicked" while they block the bot.
 
     `reactions` None: every emoji of the list is allowed. `admins` are people beside the creator.
     """
@@ -113,6 +116,11 @@ class Message:
             ]
             for row in self.keyboard
         ]
+
+    def covered(self, *kinds: str) -> list[str]:
+        """The pieces of the text that entities of these kinds cover, live ones among them."""
+        found = [entity for entity in self.all_entities if entity.type in kinds]
+        return [cut(self.text, entity.offset, entity.length) for entity in found]
 
     @property
     def all_entities(self) -> list[Entity]:
@@ -235,7 +243,8 @@ class World:
     def keep(self, message: Message) -> Message:
         """Put a new message into its chat."""
         message.room.messages[message.id] = message
-        if message.author and message.author.is_bot:
+        author = message.author
+        if author and author.is_bot and author.id not in (ANONYMOUS, AS_CHANNEL):
             message.room.last_bot_is_ours = message.is_ours
         return message
 
@@ -260,13 +269,14 @@ class World:
             ApiError: 403 where it was thrown out or never was; as `find_room`.
         """
         room = self.find_room(name)
-        kind = {"group": "group", "supergroup": "supergroup", "channel": "channel"}.get(room.type)
-        if room.type == "private" and room.status != "member":
+        if room.type == "private" and room.status == "left":
+            raise ApiError(403, "Forbidden: bot can't initiate conversation with a user")
+        if room.type == "private" and room.status == "kicked":
             raise ApiError(403, "Forbidden: bot was blocked by the user")
         if room.status == "kicked":
-            raise ApiError(403, f"Forbidden: bot was kicked from the {kind} chat")
+            raise ApiError(403, f"Forbidden: bot was kicked from the {room.type} chat")
         if room.status == "left":
-            raise ApiError(403, f"Forbidden: bot is not a member of the {kind} chat")
+            raise ApiError(403, f"Forbidden: bot is not a member of the {room.type} chat")
         return room
 
     def speak_in(self, name: int | str) -> Room:
