@@ -51,6 +51,11 @@ class Hearing:
             self._tell()
         return self._complete
 
+    @property
+    def has_ended(self) -> bool:
+        """Whether it said how it ends: a line that breaks now takes nothing from it."""
+        return bool(self._finish or self._error)
+
     def reply(self, where: str) -> tuple[Reply, Trouble | None]:
         """All that was heard, read as one answer; with a trouble it still says what it cost."""
         reply = Reply(

@@ -146,8 +146,9 @@ class OpenAIModel:
         try:
             status, headers, content = await wire.post(body, hearing.feed if hearing else None)
         except ConnectionError:
-            heard = hearing.reply(self._where)[0] if hearing else NO_REPLY
-            return heard, unreachable(self._where)
+            reply, trouble = hearing.reply(self._where) if hearing else (NO_REPLY, None)
+            ended = hearing is not None and hearing.has_ended
+            return reply, trouble if ended else unreachable(self._where)
         except ValueError:
             return NO_REPLY, unaskable(self._where)
         if status >= 400:
