@@ -9,4 +9,15 @@ traces     finds a message whose sending nobody answered
 signs      reactions, typing and drafts: courtesies that may fail
 members    who is an administrator, and what we get to see
 menus      the commands and descriptions that people see before they write
+updates    what arrives, in the core's words
+queries    what is to be answered by a call of its own: presses, inline mode, guests
+connect    the first words with Telegram
+platform   all of it together: hears by polling or by webhook
 """
+
+from bot.adapters.telegram.bot import open_bot
+from bot.adapters.telegram.connect import connected
+from bot.adapters.telegram.platform import Telegram
+from bot.adapters.telegram.poster import TelegramPoster
+
+__all__ = ["Telegram", "TelegramPoster", "connected", "open_bot"]
