@@ -57,9 +57,9 @@ class Members:
             return False
         return await self._reads_all() or await self._is_admin(chat.id, str(self._bot.id))
 
-    def forget(self, chat: Chat) -> None:
+    def forget(self, chat: str) -> None:
         """Ask anew about everybody in `chat`, ourselves too: somebody's rank has changed."""
-        self._known = {place: known for place, known in self._known.items() if place[0] != chat.id}
+        self._known = {place: known for place, known in self._known.items() if place[0] != chat}
 
     async def _reads_all(self) -> bool:
         if (known := self._recall(_PRIVACY)) is not None:
