@@ -6,14 +6,16 @@ import re
 import time
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.telegram.asked import Toast
+from tests.fakes.telegram.chats import Message
 from tests.fakes.telegram.compose import compose
 from tests.fakes.telegram.entities import units
 from tests.fakes.telegram.errors import bad_request
 from tests.fakes.telegram.sending import note
-from tests.fakes.telegram.world import Message, Toast
 
 if TYPE_CHECKING:
-    from tests.fakes.telegram.world import Room, World
+    from tests.fakes.telegram.chats import Room
+    from tests.fakes.telegram.world import World
 
     Params = dict[str, Any]
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes.telegram.entities import Entity, from_json, units
 from tests.fakes.telegram.errors import ApiError, bad_request
 from tests.fakes.telegram.live import find_live
-from tests.fakes.telegram.markup import Marked, nesting_faults, parse_html
+from tests.fakes.telegram.markup import Marked, parse_html
+from tests.fakes.telegram.tags import nesting_faults
 
 if TYPE_CHECKING:
-    from tests.fakes.telegram.world import Buttons
+    from tests.fakes.telegram.chats import Buttons
 
     Params = dict[str, Any]
 

@@ -8,33 +8,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import combinations
 
 from tests.fakes.telegram.entities import Entity, units
-from tests.fakes.telegram.errors import bad_request
+from tests.fakes.telegram.tags import KINDS, entity_of, fault
 
-KINDS = {
-    **dict.fromkeys(("b", "strong"), "bold"),
-    **dict.fromkeys(("i", "em"), "italic"),
-    **dict.fromkeys(("u", "ins"), "underline"),
-    **dict.fromkeys(("s", "strike", "del"), "strikethrough"),
-    **dict.fromkeys(("span", "tg-spoiler"), "spoiler"),
-    "a": "text_link",
-    "blockquote": "blockquote",
-    "code": "code",
-    "pre": "pre",
-    "tg-emoji": "custom_emoji",
-    "tg-time": "date_time",
-}
 NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 REFERENCE = re.compile(r"&(?:#(\d{1,8})|#[xX]([0-9a-fA-F]{1,6})|(lt|gt|amp|quot));?")
 NAME = re.compile(r"[^\s>]*")
 ATTRIBUTE = re.compile(r"\s*([^\s=>]*)\s*(=?)\s*")
 TOKEN = re.compile(r"[A-Za-z0-9.-]*")
-ADDRESS = re.compile(
-    r"(?:(?:https?|tg|ton|ftp)://)?[^\s/?#.]+(?:\.[^\s/?#.]+)*(?:[:/?#]\S*)?", re.IGNORECASE
-)
-TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +49,7 @@ class _Reader:
             at = self._close(tag) if self.source.startswith("</", tag) else self._begin(tag)
         self._write(self.source[at:])
         if self.open:
-            raise _fault(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
+            raise fault(f'Can\'t find end tag corresponding to start tag "{self.open[-1].tag}"')
         # An outer entity stands before the inner ones that begin with it.
         ordered = sorted(self.entities, key=lambda entity: (entity.offset, -entity.length))
         return Marked("".join(self.text), tuple(ordered))
@@ -134,7 +116,7 @@ class _Reader:
             raise self._at(
                 "Unmatched end tag", begin, f', expected "</{tag.tag}>", found "</{name.lower()}>"'
             )
-        entity = _entity(tag, self.offset - tag.offset)
+        entity = entity_of(tag.tag, tag.attributes, tag.offset, self.offset - tag.offset)
         if entity and entity.length:
             self.entities.append(entity)
         return at + 1
@@ -151,7 +133,7 @@ class _Reader:
 
     def _at(self, what: str, position: int, more: str = "") -> Exception:
         offset = len(self.source[:position].encode())
-        return _fault(f"{what} at byte offset {offset}{more}")
+        return fault(f"{what} at byte offset {offset}{more}")
 
 
 def parse_html(source: str) -> Marked:
@@ -161,57 +143,6 @@ def parse_html(source: str) -> Marked:
         ApiError: 400 "can't parse entities", with what is wrong and where.
     """
     return _Reader(source).read()
-
-
-def nesting_faults(entities: tuple[Entity, ...]) -> list[str]:
-    """What the documentation forbids though the service mends it in silence."""
-    faults = []
-    for one, other in combinations(entities, 2):
-        if one.overlaps(other) and (why := _quarrel(one.type, other.type)):
-            faults.append(why)
-    return faults
-
-
-def _quarrel(one: str, other: str) -> str | None:
-    kinds = {one, other}
-    if kinds & {"code", "pre"}:
-        return f"{one} and {other} overlap: code stands alone"
-    if all(kind.endswith("blockquote") for kind in kinds):
-        return "block quotes are nested"
-    if kinds <= {"text_link", "date_time", "custom_emoji"}:
-        return f"{one} and {other} are nested"
-    return None
-
-
-def _entity(tag: _Open, length: int) -> Entity | None:
-    """None for a link that leads nowhere: the service drops it and keeps its text."""
-    kind, given = KINDS[tag.tag], tag.attributes
-    if kind == "text_link":
-        href = given.get("href", "")
-        return Entity(tag.offset, length, kind, url=href) if ADDRESS.fullmatch(href) else None
-    if kind == "date_time":
-        return _time(tag, length)
-    if kind == "custom_emoji":
-        return Entity(tag.offset, length, kind, custom_emoji_id=_emoji_id(given))
-    if kind == "blockquote" and "expandable" in given:
-        return Entity(tag.offset, length, "expandable_blockquote")
-    return Entity(tag.offset, length, kind)
-
-
-def _time(tag: _Open, length: int) -> Entity:
-    unix, form = tag.attributes.get("unix", ""), tag.attributes.get("format", "")
-    if not unix.isdecimal() or not TIME_FORMAT.fullmatch(form):
-        raise _fault("Invalid date specified")
-    return Entity(
-        tag.offset, length, "date_time", unix_time=int(unix), date_time_format=form or None
-    )
-
-
-def _emoji_id(given: dict[str, str]) -> str:
-    number = given.get("emoji-id", "")
-    if not number.isdecimal():
-        raise _fault("Invalid custom emoji identifier specified")
-    return number
 
 
 def _decoded(piece: str) -> str:
@@ -225,7 +156,3 @@ def _character(reference: re.Match[str]) -> str:
     number = int(decimal) if decimal else int(hexadecimal, 16)
     is_character = 0 < number < 0x10FFFF and not 0xD800 <= number < 0xE000
     return chr(number) if is_character else reference.group()
-
-
-def _fault(what: str) -> Exception:
-    return bad_request(f"can't parse entities: {what}")

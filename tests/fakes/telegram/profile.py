@@ -18,7 +18,8 @@ from tests.fakes.telegram.wire import (
 from tests.fakes.telegram.world import ALICE
 
 if TYPE_CHECKING:
-    from tests.fakes.telegram.world import Person, Room, Status, World
+    from tests.fakes.telegram.chats import Person, Room, Status
+    from tests.fakes.telegram.world import World
 
     Params = dict[str, Any]
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.telegram.asked import Draft
+from tests.fakes.telegram.chats import Message
 from tests.fakes.telegram.compose import Content, compose, read_keyboard
 from tests.fakes.telegram.errors import bad_request
 from tests.fakes.telegram.reactions import is_reaction
 from tests.fakes.telegram.wire import message_json
-from tests.fakes.telegram.world import Draft, Message
 
 if TYPE_CHECKING:
-    from tests.fakes.telegram.world import Room, World
+    from tests.fakes.telegram.chats import Room
+    from tests.fakes.telegram.world import World
 
     Params = dict[str, Any]
 

@@ -90,7 +90,7 @@ class TelegramServer(People):
             await asyncio.sleep(delay)
         self.troubles.strike(method, params, after=False)
         if method == "sendMessage" and self.troubles.limits:
-            self.troubles.meter(self.world.find_room(params["chat_id"]), time.monotonic())
+            self.troubles.meter(self.world.find_room(params["chat_id"]))
         result = await perform(self.world, method, params)
         self.troubles.strike(method, params, after=True)
         return result

@@ -15,7 +15,8 @@ from telegram import (
 )
 from telegram.error import BadRequest
 
-from tests.fakes.telegram.world import READERS, Toast
+from tests.fakes.telegram.asked import Toast
+from tests.fakes.telegram.world import READERS
 
 if TYPE_CHECKING:
     from tests.fakes.telegram.server import TelegramServer

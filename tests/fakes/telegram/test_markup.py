@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from tests.fakes.telegram.entities import cut, units
 from tests.fakes.telegram.errors import ApiError
 from tests.fakes.telegram.live import find_live
-from tests.fakes.telegram.markup import nesting_faults, parse_html
+from tests.fakes.telegram.markup import parse_html
+from tests.fakes.telegram.tags import nesting_faults
 
 
 def marked(source: str) -> list[tuple[str, str]]:

@@ -6,7 +6,14 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from telegram import Bot, Message, Update
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    TelegramObject,
+    Update,
+)
 from telegram.error import BadRequest, Conflict, Forbidden
 
 from tests.fakes.telegram.entities import units
@@ -14,6 +21,17 @@ from tests.fakes.telegram.world import ALICE, BASIC, BOB, CHANNEL, FORUM, READER
 
 if TYPE_CHECKING:
     from tests.fakes.telegram.server import TelegramServer
+
+
+DEFAULT_KINDS = (
+    "message",
+    "edited_message",
+    "channel_post",
+    "callback_query",
+    "inline_query",
+    "guest_message",
+    "my_chat_member",
+)
 
 
 async def heard(bot: Bot) -> list[Update]:
@@ -269,3 +287,39 @@ async def test_a_stranger_must_write_first(telegram: TelegramServer, bot: Bot) -
         await bot.send_message(BOB, "hello")
     await telegram.say(BOB, "bob", "/start")
     await bot.send_message(BOB, "hello")
+
+
+def strange(thing: Any) -> list[str]:
+    """Fields of ours that the library does not know, all the way down."""
+    if isinstance(thing, list | tuple):
+        return [name for item in thing for name in strange(item)]
+    if not isinstance(thing, TelegramObject):
+        return []
+    inside = [strange(value) for value in thing._get_attrs(include_private=False).values()]
+    return [*thing.api_kwargs, *(name for names in inside for name in names)]
+
+
+async def test_the_library_knows_every_field_that_is_sent(
+    telegram: TelegramServer, bot: Bot
+) -> None:
+    await bot.get_updates(allowed_updates=["message_reaction", *DEFAULT_KINDS])
+    buttons = InlineKeyboardMarkup([[InlineKeyboardButton("Go", callback_data="x")]])
+    sent = await bot.send_message(FORUM, "hi @alice", message_thread_id=7, reply_markup=buttons)
+    said = await telegram.say(FORUM, "bob", "/go", reply_to=sent.message_id, caption=True)
+    await telegram.say(FORUM, "alice", "x", sender_chat=FORUM, forward_from="bob")
+    await telegram.edit(FORUM, said.id, "https://example.com")
+    await telegram.press(FORUM, sent.message_id, "Go", "bob")
+    await telegram.inline("bob", "x")
+    await telegram.guest("bob", "x", reply_to="y")
+    for status in ("administrator", "restricted", "kicked", "left", "member"):
+        await telegram.set_member(FORUM, status)
+        if status == "administrator":
+            await telegram.react(FORUM, said.id, "👀", "bob")
+    await telegram.migrate(BASIC, -1001000000055)
+    post = await telegram.say(CHANNEL, None, "post")
+    await telegram.say(READERS, None, "post", automatic_forward=post)
+    chats = [await bot.get_chat(chat) for chat in (READERS, FORUM, CHANNEL, BOB)]
+    members = [await bot.get_chat_member(READERS, who) for who in (ALICE, BOB, bot.id)]
+    updates = await bot.get_updates()
+    assert len(updates) == 18
+    assert strange([updates, sent, chats, members, await bot.get_me()]) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 from tests.fakes.telegram.errors import ApiError
 
 if TYPE_CHECKING:
-    from tests.fakes.telegram.world import Room
+    from collections.abc import Callable
+
+    from tests.fakes.telegram.chats import Room
 
 # A client that keeps exactly to a limit may look a little faster from here.
 LENIENCE = 0.05
@@ -56,12 +59,13 @@ class Limits:
 
 @dataclass(slots=True)
 class Troubles:
-    """All that a test has ordered; `throttled` counts the sends beyond the limits."""
+    """All that a test has ordered; `throttled` counts the sends beyond the limits by `clock`."""
 
     faults: list[Fault] = field(default_factory=list)
     delays: dict[str, float] = field(default_factory=dict)
     limits: Limits | None = None
     throttled: int = 0
+    clock: Callable[[], float] = time.monotonic
     _sent: deque[float] = field(default_factory=deque)
     _sent_to: dict[int, deque[float]] = field(default_factory=dict)
 
@@ -77,7 +81,7 @@ class Troubles:
             if fits and fault.times > 0 and fault.after == after:
                 fault.strike()
 
-    def meter(self, room: Room, now: float) -> None:
+    def meter(self, room: Room) -> None:
         """Count a message that is about to be sent.
 
         Raises:
@@ -85,6 +89,7 @@ class Troubles:
         """
         if self.limits is None:
             return
+        now = self.clock()
         there = self._sent_to.setdefault(room.id, deque())
         waits = [
             _wait(there, self.limits.per_chat_per_second, 1, now),

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from tests.fakes.telegram.entities import cut
 
 if TYPE_CHECKING:
-    from tests.fakes.telegram.world import Message, Room, World
+    from tests.fakes.telegram.chats import Message, Room
+    from tests.fakes.telegram.world import World
 
 
 def is_member(room: Room) -> bool:

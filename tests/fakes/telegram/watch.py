@@ -6,15 +6,17 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from tests.fakes.telegram.chats import Person
 from tests.fakes.telegram.errors import ApiError
 from tests.fakes.telegram.feed import Feed
 from tests.fakes.telegram.troubles import Fault, Limits, Troubles
-from tests.fakes.telegram.world import Person, World
+from tests.fakes.telegram.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.fakes.telegram.world import Draft, Message
+    from tests.fakes.telegram.asked import Draft
+    from tests.fakes.telegram.chats import Message
 
 T = TypeVar("T")
 

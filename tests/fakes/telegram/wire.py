@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.fakes.telegram.world import Message, Person, Room, World
+    from tests.fakes.telegram.chats import Message, Person, Room
+    from tests.fakes.telegram.world import World
 
 Json = dict[str, Any]
 
@@ -15,8 +16,9 @@ RIGHTS = (
 )
 LIMITS = (
     "can_add_web_page_previews can_change_info can_edit_tag can_invite_users can_manage_topics "
-    "can_pin_messages can_send_audios can_send_documents can_send_messages can_send_other_messages "
-    "can_send_photos can_send_polls can_send_video_notes can_send_videos can_send_voice_notes"
+    "can_pin_messages can_react_to_messages can_send_audios can_send_documents can_send_messages "
+    "can_send_other_messages can_send_photos can_send_polls can_send_video_notes can_send_videos "
+    "can_send_voice_notes"
 )
 GIFTS = "gifts_from_channels limited_gifts premium_subscription unique_gifts unlimited_gifts"
 
