@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -55,7 +56,40 @@ class Settings:
     temperature: float | None = None
     concurrency: int = 20
     workers: int = 1
+    telegram_bot_token: Secret | None = None
+    telegram_base_url: str | None = None
+    telegram_base_file_url: str | None = None
+    http: tuple[str, int] | None = None
+    webhook_url: str | None = None
+    webhook_secret: Secret | None = None
+    owners: frozenset[str] = frozenset()
+    allow_chats: frozenset[str] = frozenset()
+    allow_users: frozenset[str] = frozenset()
+    mode: str | None = None
+    retention_days: str | None = None
+    chat_per_hour: str | None = None
+    user_per_10min: str | None = None
+    per_day: int = 0
+    chat_per_day: int = 0
+    user_per_day: int = 0
+    usd_per_day: float = 5.0
+    chat_usd_per_day: float = 0.0
+    user_usd_per_day: float = 0.0
+    contact: str = ""
+    log_level: str = "INFO"
     origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    @property
+    def chat_defaults(self) -> Mapping[str, str]:
+        """The operator's values for what a chat may set itself; only those that were set."""
+        given = {
+            "language": None if self.language == "auto" else self.language,
+            "mode": self.mode,
+            "retention": self.retention_days,
+            "chat_limit": self.chat_per_hour,
+            "user_limit": self.user_per_10min,
+        }
+        return {name: value for name, value in given.items() if value is not None}
 
     @property
     def has_model(self) -> bool:
@@ -83,6 +117,60 @@ def _database(value: str) -> Path:
     if path in {"", value}:
         raise ValueError("must be sqlite:///relative/path or sqlite:////absolute/path")
     return Path(path)
+
+
+def _telegram_token(value: str) -> Secret:
+    if not re.fullmatch(r"\d+:[\w-]{10,}", value):
+        raise ValueError("must read like 123456:ABC-DEF…, as @BotFather gives it")
+    return Secret(value)
+
+
+def _bot_address(value: str) -> str:
+    address = _address(value)
+    if not address.endswith("/bot"):
+        raise ValueError("must end in /bot: the token is appended to it")
+    return address
+
+
+def _listen(value: str) -> tuple[str, int]:
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65_536:
+        raise ValueError("must be host:port, as in 127.0.0.1:8080")
+    return host.strip("[]"), int(port)
+
+
+def _https(value: str) -> str:
+    if not _address(value).startswith("https://") and "//127.0.0.1" not in value:
+        raise ValueError("must begin with https://: Telegram calls no other address")
+    return _address(value)
+
+
+def _webhook_secret(value: str) -> Secret:
+    if not re.fullmatch(r"[\w-]{1,256}", value, re.ASCII):
+        raise ValueError("must be 1 to 256 letters, digits, _ and -")
+    return Secret(value)
+
+
+def _ids(value: str) -> frozenset[str]:
+    names = frozenset(item.strip().lower() for item in value.split(",") if item.strip())
+    for name in sorted(names):
+        if not re.fullmatch(r"(?:telegram|discord):-?\d+", name):
+            raise ValueError(f"must read like telegram:123,discord:456, and {name!r} does not")
+    return names
+
+
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        found = next((choice for choice in choices if choice.lower() == value.lower()), None)
+        if found is None:
+            raise ValueError(f"must be one of {', '.join(choices)}")
+        return found
+
+    return read
+
+
+def _number_text(value: str) -> str:
+    return str(_between(0, 1000, int)(value))
 
 
 def _hosts(value: str) -> tuple[str, ...]:
@@ -153,6 +241,27 @@ SETTINGS = (
     Setting("LINKDIGEST_TEMPERATURE", "temperature", _between(0, 2, float)),
     Setting("LINKDIGEST_CONCURRENCY", "concurrency", _between(1, 200, int)),
     Setting("LINKDIGEST_WORKERS", "workers", _between(1, 32, int)),
+    Setting("TELEGRAM_BOT_TOKEN", "telegram_bot_token", _telegram_token, secret=True),
+    Setting("TELEGRAM_BASE_URL", "telegram_base_url", _bot_address),
+    Setting("TELEGRAM_BASE_FILE_URL", "telegram_base_file_url", _address),
+    Setting("LINKDIGEST_HTTP", "http", _listen),
+    Setting("LINKDIGEST_WEBHOOK_URL", "webhook_url", _https),
+    Setting("LINKDIGEST_WEBHOOK_SECRET", "webhook_secret", _webhook_secret, secret=True),
+    Setting("LINKDIGEST_OWNERS", "owners", _ids),
+    Setting("LINKDIGEST_ALLOW_CHATS", "allow_chats", _ids),
+    Setting("LINKDIGEST_ALLOW_USERS", "allow_users", _ids),
+    Setting("LINKDIGEST_MODE", "mode", _one_of("auto", "react", "ask", "off")),
+    Setting("LINKDIGEST_RETENTION_DAYS", "retention_days", _one_of("30", "90", "365")),
+    Setting("LINKDIGEST_CHAT_PER_HOUR", "chat_per_hour", _number_text),
+    Setting("LINKDIGEST_USER_PER_10MIN", "user_per_10min", _number_text),
+    Setting("LINKDIGEST_PER_DAY", "per_day", _between(0, 1_000_000, int)),
+    Setting("LINKDIGEST_CHAT_PER_DAY", "chat_per_day", _between(0, 1_000_000, int)),
+    Setting("LINKDIGEST_USER_PER_DAY", "user_per_day", _between(0, 1_000_000, int)),
+    Setting("LINKDIGEST_USD_PER_DAY", "usd_per_day", _between(0, 1_000_000, float)),
+    Setting("LINKDIGEST_CHAT_USD_PER_DAY", "chat_usd_per_day", _between(0, 1_000_000, float)),
+    Setting("LINKDIGEST_USER_USD_PER_DAY", "user_usd_per_day", _between(0, 1_000_000, float)),
+    Setting("LINKDIGEST_CONTACT", "contact", _text),
+    Setting("LINKDIGEST_LOG_LEVEL", "log_level", _one_of("DEBUG", "INFO", "WARNING", "ERROR")),
 )
 
 
@@ -196,8 +305,10 @@ def _origin(settings: Settings, setting: Setting) -> Origin:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, frozenset):
+        return ",".join(sorted(value))
     if isinstance(value, tuple):
-        return ",".join(value)
+        return (":" if len(value) == 2 and isinstance(value[1], int) else ",").join(map(str, value))
     return "" if value is None else str(value)
 
 
@@ -241,6 +352,7 @@ def _secret_from(path: str, setting: Setting) -> str:
 
 def _unknown_names(sources: _Sources) -> list[str]:
     known = {setting.name for setting in SETTINGS}
+    known |= {f"{setting.name}_FILE" for setting in SETTINGS if setting.secret}
     given = {name for _, names in sources for name in names if name.startswith(PREFIX)}
     return [f"{name}: unknown; {_advice(name)}" for name in sorted(given - known)]
 
@@ -254,6 +366,9 @@ def _advice(name: str) -> str:
 
 def _contradictions(values: Mapping[str, Any]) -> list[str]:
     elsewhere = values.get("openai_base_url", OPENAI_ADDRESS) != OPENAI_ADDRESS
+    faults = []
     if elsewhere and "openai_model" not in values:
-        return ["OPENAI_MODEL: must be set, since OPENAI_BASE_URL is not OpenAI's own address"]
-    return []
+        faults += ["OPENAI_MODEL: must be set, since OPENAI_BASE_URL is not OpenAI's own address"]
+    if "webhook_url" in values and "http" not in values:
+        faults += ["LINKDIGEST_HTTP: must be set, since LINKDIGEST_WEBHOOK_URL leads to it"]
+    return faults

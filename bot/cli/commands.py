@@ -110,6 +110,14 @@ def extract(
 
 
 @app.command()
+def run(*, debug: Debug = False) -> None:
+    """Serve the chats of every platform that has a token, until ended (SIGTERM, Ctrl-C)."""
+    from bot.cli.run import run_service  # noqa: PLC0415
+
+    attempt(run_service, debug=debug)
+
+
+@app.command()
 def config(*, debug: Debug = False) -> None:
     """Show every setting in force and where it comes from; secrets are masked."""
     from bot.cli.config import show_config  # noqa: PLC0415

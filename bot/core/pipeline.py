@@ -172,6 +172,21 @@ class Pipeline:
         source = _Source(link.key, lambda: self._fetcher.fetch(link.url), link.key, link.url)
         return await self._run(source, _Ask(language, fresh, with_article, on_part), on_stage)
 
+    async def article(self, link: Link) -> Article | Refusal:
+        """What `link` leads to, not digested; an article that was read before counts, however old.
+
+        No model is asked. A page that was fetched for this is not fetched again for its digest.
+        """
+        if known := await self._cache.article(link.key):
+            return known
+        source = _Source(link.key, lambda: self._fetcher.fetch(link.url), link.key, link.url)
+        return (await self._read(source, fresh=False)).outcome
+
+    async def known(self, link: Link, *, language: AskedLanguage = "auto") -> Digest | None:
+        """The digest of `link` that is made already; nothing is fetched, no model is asked."""
+        digest = await self._cache.digest(link.key, *self._made_by, language)
+        return replace(digest, url=link.url, canonical_url=link.key) if digest else None
+
     async def digest_page(
         self,
         page: Page,

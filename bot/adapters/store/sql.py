@@ -7,12 +7,15 @@ import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
+from bot.adapters.store.ledger import SqlLedger
+from bot.adapters.store.text import encoded
 from bot.core.codec import article_from_json, article_to_json, digest_from_json, digest_to_json
 from bot.core.model import Refusal, RefusalCode
 from bot.core.ports import Claim, DigestRow, Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from contextlib import AbstractAsyncContextManager
 
     from bot.core.model import Article
     from bot.core.ports import Work
@@ -24,11 +27,23 @@ log = logging.getLogger(__name__)
 Row = tuple[Any, ...]
 
 
+class Run(Protocol):
+    """Runs one statement of a transaction."""
+
+    def __call__(self, sql: str, *values: str | int) -> Awaitable[Sequence[Row]]:
+        """As `Database.rows` does."""
+        ...
+
+
 class Database(Protocol):
     """One statement at a time, each its own transaction; faults come as StoreError."""
 
     async def rows(self, sql: str, *values: str | int) -> Sequence[Row]:
         """Run one statement with `$1`, `$2` … bound to `values`."""
+        ...
+
+    def transaction(self) -> AbstractAsyncContextManager[Run]:
+        """Several statements, all or none; others wait meanwhile, so be short."""
         ...
 
     async def close(self) -> None:
@@ -41,6 +56,11 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    @property
+    def ledger(self) -> SqlLedger:
+        """The chat side, in the same database."""
+        return SqlLedger(self._database)
 
     async def __aenter__(self) -> Self:
         return self
@@ -72,7 +92,7 @@ class SqlStore:
             " digest = excluded.digest, made_at = excluded.made_at,"
             " expires_at = excluded.expires_at",
             *(work.key, work.prompt, work.model, work.language),
-            *(row.article_language, row.text_hash, _json(digest_to_json(row.digest))),
+            *(row.article_language, row.text_hash, encoded(digest_to_json(row.digest))),
             *(digest.made_at, digest.expires_at),
         )
 
@@ -91,7 +111,7 @@ class SqlStore:
             "INSERT INTO article (key, article, made_at, expires_at) VALUES ($1, $2, $3, $4)"
             " ON CONFLICT (key) DO UPDATE SET article = excluded.article,"
             " made_at = excluded.made_at, expires_at = excluded.expires_at",
-            *(key, _json(article_to_json(article.value)), article.made_at, article.expires_at),
+            *(key, encoded(article_to_json(article.value)), article.made_at, article.expires_at),
         )
         await self._database.rows("DELETE FROM refusal WHERE key = $1", key)
 
@@ -110,7 +130,7 @@ class SqlStore:
             "INSERT INTO refusal (key, refusal, made_at, expires_at) VALUES ($1, $2, $3, $4)"
             " ON CONFLICT (key) DO UPDATE SET refusal = excluded.refusal,"
             " made_at = excluded.made_at, expires_at = excluded.expires_at",
-            *(key, _json(asdict(refusal.value)), refusal.made_at, refusal.expires_at),
+            *(key, encoded(asdict(refusal.value)), refusal.made_at, refusal.expires_at),
         )
 
     async def claim(self, name: str, owner: str, *, now: int, seconds: int) -> Claim:
@@ -154,7 +174,7 @@ class SqlStore:
 
 
 _PRUNE = tuple(
-    f"DELETE FROM {table} WHERE ({key}) IN"  # noqa: S608 - the names are the four below
+    f"DELETE FROM {table} WHERE ({key}) IN"
     f" (SELECT {key} FROM {table} WHERE {ends} <= $1 LIMIT $2) RETURNING 1"
     for table, key, ends in (
         ("article", "key", "expires_at"),
@@ -185,17 +205,3 @@ def _digest_row(digest: str, article_language: str, text_hash: str) -> DigestRow
 
 def _refusal(code: str, detail: str) -> Refusal:
     return Refusal(RefusalCode(code), detail)
-
-
-def _json(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    # A page's own JSON can smuggle in half a surrogate pair, which no database takes as it is.
-    return text if _encodable(text) else json.dumps(value, separators=(",", ":"))
-
-
-def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 import aiosqlite
@@ -13,10 +14,10 @@ from bot.adapters.store.sqlite_faults import is_busy, told
 from bot.adapters.store.sqlite_file import open_file
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from bot.adapters.store.sql import Row
+    from bot.adapters.store.sql import Row, Run
 
 T = TypeVar("T")
 
@@ -30,10 +31,13 @@ PAUSE_SECONDS = 0.1
 that reads, too."""
 
 
-async def open_store(path: Path, *, check_seconds: float = CHECK_SECONDS) -> SqlStore:
+async def open_store(
+    path: Path, *, check_seconds: float = CHECK_SECONDS, durable: bool = False
+) -> SqlStore:
     """Open, or begin, the database at `path`; missing folders are made.
 
     `check_seconds` bounds the look for damage: give a process that stays more than a command.
+    `durable`: what was written is there after a power failure, too; each write waits for the disk.
 
     Raises:
         StoreCorruptError: damaged; it was set aside, the next start begins an empty one.
@@ -42,7 +46,9 @@ async def open_store(path: Path, *, check_seconds: float = CHECK_SECONDS) -> Sql
     """
     try:
         connection = await _patiently(
-            lambda: asyncio.to_thread(open_file, path, BUSY_SECONDS, check_seconds)
+            lambda: asyncio.to_thread(
+                open_file, path, BUSY_SECONDS, check_seconds, durable=durable
+            )
         )
     except sqlite3.Error as fault:
         raise told(path, fault) from fault
@@ -55,6 +61,8 @@ class Sqlite:
     def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
         self._path = path
         self._connection = connection
+        # There is one connection: a statement of somebody else would end up in a transaction.
+        self._turn = asyncio.Lock()
 
     async def rows(self, sql: str, *values: str | int) -> Sequence[Row]:
         """Run one statement; `$1` is to SQLite a parameter of the name "1".
@@ -62,6 +70,27 @@ class Sqlite:
         Raises:
             StoreError: after the last try, where the file is locked; at once for anything else.
         """
+        async with self._turn:
+            return await self._rows(sql, *values)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Run]:
+        """Several statements, all or none; the file's write lock is taken at the start.
+
+        Raises:
+            StoreError: as `rows` does; nothing is written then.
+        """
+        async with self._turn:
+            await self._rows("BEGIN IMMEDIATE")
+            try:
+                yield self._rows
+                await self._rows("COMMIT")
+            except BaseException:
+                # Also when we are cancelled: nobody may inherit an open transaction.
+                await asyncio.shield(self._connection.rollback())
+                raise
+
+    async def _rows(self, sql: str, *values: str | int) -> Sequence[Row]:
         named = {str(number): value for number, value in enumerate(values, 1)}
         try:
             found = await _patiently(lambda: self._connection.execute_fetchall(sql, named))

@@ -35,8 +35,12 @@ class _Damage(sqlite3.DatabaseError):
     sqlite_errorname = "SQLITE_CORRUPT"
 
 
-def open_file(path: Path, busy_seconds: float, check_seconds: float) -> sqlite3.Connection:
+def open_file(
+    path: Path, busy_seconds: float, check_seconds: float, *, durable: bool = False
+) -> sqlite3.Connection:
     """A connection to `path`, begun where there is nothing, looked over and up to date.
+
+    `durable`: every commit waits for the disk, as rows of the outbox must (fault F39).
 
     Raises:
         StoreError: StoreCorruptError after it was set aside, StoreNewerError, a stranger's file.
@@ -51,6 +55,8 @@ def open_file(path: Path, busy_seconds: float, check_seconds: float) -> sqlite3.
     connection.text_factory = _text
     try:
         _prepare(path, connection, check_seconds)
+        if durable:
+            connection.execute("PRAGMA synchronous = FULL")
     except BaseException as fault:
         connection.close()
         if isinstance(fault, sqlite3.Error) and is_damage(fault):

@@ -41,6 +41,11 @@ def parse(url: str) -> Link:
     return Link(url=parsed.href, key=canonical(parsed.href))
 
 
+def host_of(link: Link) -> str:
+    """The name, or the address, of the link's host; without a trailing dot."""
+    return URL(link.url).hostname.removesuffix(".")
+
+
 def _read(url: str) -> URL:
     try:
         parsed = URL(url)

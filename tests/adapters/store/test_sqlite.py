@@ -20,7 +20,8 @@ from tests.fakes.rows import ARTICLE, ROW, WORK, kept
 if TYPE_CHECKING:
     from pathlib import Path
 
-TABLES = {"article", "digest", "lease", "refusal"}
+CACHE = {"article", "digest", "lease", "refusal"}
+TABLES = CACHE | {"chat", "delivery", "fact", "notified", "opted_out"}
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The composition root: the one place where parts are chosen and joined."""
+"""The arrow, joined: from an address to an article, and on to a digest."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
     from bot.adapters.openai import OpenAIModel
+    from bot.core.ledger import Ledger
     from bot.core.model import Page
-    from bot.core.ports import Extractor, Fetcher
+    from bot.core.ports import Extractor, Fetcher, Store
     from bot.settings import Settings
 
     Warm = Callable[[], Coroutine[Any, Any, None]]
+
+LONG_CHECK = 30.0
+"""Seconds for the look over the database when a serving program opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The whole arrow, joined."""
+    """The whole arrow, joined. `ledger` keeps the chat side in the same database."""
 
     pipeline: Pipeline
+    ledger: Ledger
+    store: Store
 
 
 @asynccontextmanager
@@ -52,15 +58,24 @@ async def open_reader(
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, *, workers: int | None = None) -> AsyncIterator[App]:
+async def open_app(
+    settings: Settings, *, workers: int | None = None, stays: bool = False
+) -> AsyncIterator[App]:
     """All parts, joined as `settings` say, closed at the end.
+
+    `stays`: for a program that serves, not for one command. Its rows outlive a power failure, and
+    the database is looked over at length when it is opened.
 
     Raises:
         PromptError, SettingsError, StoreError: a file that is needed is not as it should be.
     """
     prompts = load_prompts(settings.prompts)
     async with AsyncExitStack() as stack:
-        store = await open_store(settings.database)
+        store = await (
+            open_store(settings.database, check_seconds=LONG_CHECK, durable=True)
+            if stays
+            else open_store(settings.database)
+        )
         stack.push_async_callback(store.close)
         warm: list[Warm] = []
         model = _model(settings)
@@ -77,7 +92,9 @@ async def open_app(settings: Settings, *, workers: int | None = None) -> AsyncIt
                 store=store,
                 clock=SystemClock(),
                 max_chars=settings.max_chars,
-            )
+            ),
+            store.ledger,
+            store,
         )
 
 

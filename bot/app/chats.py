@@ -1,0 +1,96 @@
+"""The chat side, joined: the doors in, the desk, the outbox, over one ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from bot.core.background import Background
+from bot.core.commands import commands
+from bot.core.commands.buttons import Buttons
+from bot.core.commands.office import Facts, Office
+from bot.core.delivery.desk import Desk
+from bot.core.delivery.ids import Ids
+from bot.core.delivery.maker import AnswerMaker
+from bot.core.delivery.marks import Marks
+from bot.core.delivery.outbox import Outbox
+from bot.core.delivery.send import Sender
+from bot.core.front import Front
+from bot.core.intake.drops import Drops
+from bot.core.intake.intake import Intake
+from bot.core.intake.limits import Budget, Budgets, Limits
+from bot.core.intake.membership import Membership
+from bot.core.intake.requests import Requests
+from bot.core.rooms import Access, Rooms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.app.arrow import App
+    from bot.core.chats import Platform
+    from bot.core.ports import Clock, Poster
+    from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Chats:
+    """The chat side: `front` for what arrives, `desk` for what is owed."""
+
+    front: Front
+    desk: Desk
+    background: Background
+
+
+def join_chats(
+    settings: Settings,
+    app: App,
+    posters: Mapping[Platform, Poster],
+    bot_names: Mapping[Platform, str],
+    clock: Clock,
+) -> Chats:
+    """Join the chat side for these platforms; nothing runs before `desk.resume`."""
+    ledger = app.ledger
+    background, ids = Background(), Ids(clock)
+    access = Access(settings.allow_chats, settings.allow_users, settings.owners)
+    rooms = Rooms(ledger, access, settings.chat_defaults)
+    office = Office(ledger, rooms, posters, clock, _facts(settings))
+    marks = Marks(ledger, posters, background)
+    sender = Sender(ledger, posters, rooms, clock)
+    outbox = Outbox(sender, clock, background, marks.settle)
+    maker = AnswerMaker(
+        pipeline=app.pipeline,
+        ledger=ledger,
+        rooms=rooms,
+        posters=posters,
+        clock=clock,
+        commands=commands(office),
+        has_model=settings.has_model,
+    )
+    desk = Desk(ledger, maker, outbox, sender, marks, clock, background, 2 * settings.concurrency)
+    limits = Limits(ledger, _budgets(settings))
+    drops = Drops(ledger, limits, frozenset(settings.fetch_allow))
+    intake = Intake(ledger, rooms, drops, Requests(ledger, limits), marks, ids, clock, desk.take)
+    front = Front(
+        intake=intake,
+        buttons=Buttons(office, desk, ids, desk.take),
+        membership=Membership(ledger, rooms, posters, ids, clock, bot_names, desk.take),
+        pipeline=app.pipeline,
+        ledger=ledger,
+        rooms=rooms,
+        clock=clock,
+    )
+    return Chats(front, desk, background)
+
+
+def _facts(settings: Settings) -> Facts:
+    host = urlsplit(settings.openai_base_url).hostname or ""
+    return Facts(host if settings.has_model else "", settings.contact)
+
+
+def _budgets(settings: Settings) -> Budgets:
+    return Budgets(
+        person=Budget(settings.user_per_day, settings.user_usd_per_day),
+        chat=Budget(settings.chat_per_day, settings.chat_usd_per_day),
+        all=Budget(settings.per_day, settings.usd_per_day),
+    )

@@ -1,0 +1,234 @@
+"""The buttons below our messages: what a press does, and the few words it is answered with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from bot.core.answers import Action, DigestAnswer, Line, NoticeAnswer
+from bot.core.chats import Chat, ChatKind
+from bot.core.commands.forget import forget_chat
+from bot.core.commands.settings import panel
+from bot.core.delivery.row import Ask, Delivery, State, Trigger
+from bot.core.ports import Placing
+from bot.core.preferences import CHOICES
+from bot.core.retention import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.answers import Answer, Field
+    from bot.core.commands.office import Office
+    from bot.core.delivery.desk import Desk
+    from bot.core.delivery.ids import Ids
+
+AGAIN_MOST: Final = 2
+"""So often a digest is made anew by its button."""
+
+_DATA: Final = re.compile(r"d1:(?P<op>[a-z]{2}):(?P<id>[0-9a-z]+)(?::(?P<arg>\w+))?")
+_SETTING: Final = re.compile(r"s1:(?P<name>\w+):(?P<value>\w*):(?P<chat>-?\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A press on a button with `data` below our message `post`; `ui`: the presser's language."""
+
+    chat: Chat
+    post: str
+    person: str
+    data: str
+    ui: str
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What the presser alone sees; `is_alert`: until they put it away. Without a key: nothing."""
+
+    key: str = ""
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    is_alert: bool = False
+
+
+_Act = Callable[[Press, Delivery, str], Coroutine[Any, Any, Toast]]
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """Acts on presses. `begin` takes rows that are owed something anew."""
+
+    office: Office
+    desk: Desk
+    ids: Ids
+    begin: Callable[[Delivery], None]
+
+    async def press(self, press: Press) -> Toast:
+        """Do what the button says; what is to be told to who pressed it.
+
+        Raises:
+            StoreError, PostError: it could not be done.
+        """
+        if found := _SETTING.fullmatch(press.data):
+            return await self._setting(press, found["name"], found["value"], found["chat"])
+        found = _DATA.fullmatch(press.data)
+        row = await self.office.ledger.delivery(found["id"]) if found else None
+        act = self._acts().get(found["op"]) if found else None
+        if found is None or row is None or act is None or row.chat.id != press.chat.id:
+            return Toast("toast.expired")
+        return await act(press, row, found["arg"] or "")
+
+    def _acts(self) -> Mapping[str, _Act]:
+        return {
+            Action.AGAIN: self._again,
+            Action.RETRY: self._retry,
+            Action.DELETE: self._delete,
+            Action.TRANSLATE: self._translate,
+            Action.EVIDENCE: self._evidence,
+            Action.BACK: self._back,
+            Action.CANCEL: self._cancel,
+            Action.CLOSE: self._close,
+            Action.CONFIRM_FORGET: self._forget_chat,
+            Action.MODE_ASK: self._mode_ask,
+            Action.MODE_AUTO: self._mode_auto,
+            Action.HELP_ADMIN: self._how_admin,
+            Action.ASK_OWNER: self._ask_owner,
+        }
+
+    async def _again(self, press: Press, row: Delivery, _: str) -> Toast:
+        if not await self.office.may_change(row, press.person):
+            return Toast("toast.not_yours")
+        if row.again >= AGAIN_MOST:
+            return Toast("toast.again_limit")
+        ask = replace(row.ask, fresh=True)
+        return await self._anew(replace(row, ask=ask, again=row.again + 1), "toast.again")
+
+    async def _retry(self, press: Press, row: Delivery, _: str) -> Toast:
+        if not await self.office.may_change(row, press.person):
+            return Toast("toast.not_yours")
+        return await self._anew(replace(row, answer=None), "toast.again")
+
+    async def _translate(self, press: Press, row: Delivery, language: str) -> Toast:
+        if press.chat.kind is not ChatKind.PRIVATE or language not in {"zh", "en"}:
+            return Toast("toast.expired")
+        ask = replace(row.ask, language="zh" if language == "zh" else "en", fresh=False)
+        return await self._anew(replace(row, ask=ask), "toast.language")
+
+    async def _anew(self, row: Delivery, toast: str) -> Toast:
+        """Owe the row's answer once more; it takes the place of the one that stands there."""
+        if row.ask.verb != "digest":
+            return Toast("toast.expired")  # the text that was pasted is not kept
+        again = replace(row, state=State.ACCEPTED, placeholder=row.post, charged=True, code="")
+        if not await self.office.ledger.save(again, {State.POSTED}):
+            return Toast("toast.nothing")
+        self.begin(again)
+        return Toast(toast)
+
+    async def _delete(self, press: Press, row: Delivery, _: str) -> Toast:
+        if not await self.office.may_change(row, press.person):
+            return Toast("toast.not_yours")
+        await self.office.posters[press.chat.platform].delete(press.chat, press.post)
+        await self.office.ledger.save(replace(row, state=State.DELETED), {State.POSTED})
+        return Toast("toast.deleted")
+
+    async def _evidence(self, press: Press, row: Delivery, _: str) -> Toast:
+        return await self._turned(press, row, evidence=True)
+
+    async def _back(self, press: Press, row: Delivery, _: str) -> Toast:
+        return await self._turned(press, row, evidence=False)
+
+    async def _turned(self, press: Press, row: Delivery, *, evidence: bool) -> Toast:
+        """The digest with, or without, the article's own sentences, in place."""
+        if not isinstance(row.answer, DigestAnswer) or press.chat.kind is not ChatKind.PRIVATE:
+            return Toast("toast.expired")
+        answer = replace(row.answer, evidence=evidence)
+        await self._edit(press, row, answer)
+        await self.office.ledger.save(replace(row, answer=answer), {State.POSTED})
+        return Toast()
+
+    async def _cancel(self, press: Press, row: Delivery, _: str) -> Toast:
+        if not await self.office.may_change(row, press.person):
+            return Toast("toast.not_yours")
+        return Toast("toast.cancelled" if self.desk.cancel(row.id) else "toast.nothing")
+
+    async def _close(self, press: Press, row: Delivery, _: str) -> Toast:
+        if not await self.office.may_change(row, press.person):
+            return Toast("toast.not_yours")
+        await self.office.posters[press.chat.platform].delete(press.chat, press.post)
+        await self.office.ledger.save(replace(row, state=State.DELETED), {State.POSTED})
+        return Toast("toast.closed")
+
+    async def _forget_chat(self, press: Press, row: Delivery, _: str) -> Toast:
+        if not await self.office.is_admin(press.chat, press.person):
+            return Toast("toast.not_admin")
+        await self._edit(press, row, await forget_chat(self.office, row))
+        return Toast("toast.deleted")
+
+    async def _mode_ask(self, press: Press, _: Delivery, __: str) -> Toast:
+        return await self._mode(press, "react")
+
+    async def _mode_auto(self, press: Press, _: Delivery, __: str) -> Toast:
+        return await self._mode(press, "auto")
+
+    async def _mode(self, press: Press, mode: str) -> Toast:
+        if not await self.office.is_admin(press.chat, press.person):
+            return Toast("toast.not_admin")
+        await self.office.rooms.set(press.chat, "mode", mode)
+        return Toast("toast.saved")
+
+    async def _how_admin(self, _: Press, __: Delivery, ___: str) -> Toast:
+        return Toast("chat.how_admin", is_alert=True)
+
+    async def _ask_owner(self, press: Press, _: Delivery, __: str) -> Toast:
+        """Tell the owners, once a day for each chat."""
+        now = self.office.clock.now()
+        platform = press.chat.platform
+        rows = [
+            self._request(press, owner.partition(":")[2], now)
+            for owner in sorted(self.office.rooms.access.owners)
+            if owner.startswith(f"{platform}:")
+        ]
+        update = f"request {press.chat.id} {now // DAY}"
+        for row in await self.office.ledger.accept(f"{platform} requests", update, rows, now):
+            self.begin(row)
+        return Toast("chat.owner_request_sent")
+
+    def _request(self, press: Press, owner: str, now: int) -> Delivery:
+        line = Line("chat.owner_request", {"chat": press.chat.id, "who": press.person})
+        return Delivery(
+            id=self.ids.next(),
+            chat=Chat(press.chat.platform, owner, ChatKind.PRIVATE),
+            message=f"request@{press.chat.id}@{now // DAY}",
+            slot="notice",
+            trigger=Trigger.COMMAND,
+            ui=press.ui,
+            ask=Ask("notice"),
+            accepted_at=now,
+            expires_at=now + 30 * DAY,
+            state=State.READY,
+            asker=owner,
+            answer=NoticeAnswer((line,)),
+            charged=False,
+        )
+
+    async def _setting(self, press: Press, name: str, value: str, chat_id: str) -> Toast:
+        """A button of the panel: set, and show the panel anew."""
+        poster = self.office.posters[press.chat.platform]
+        chat = await self.office.chat_named(press.chat, chat_id)
+        if chat is None or not await self.office.is_admin(chat, press.person):
+            return Toast("toast.not_admin")
+        if name == "close":
+            await poster.delete(press.chat, press.post)
+            return Toast("toast.closed")
+        if value not in CHOICES.get(name, ()):
+            return Toast("toast.expired")
+        await self.office.rooms.set(chat, name, value)
+        answer = await panel(self.office, chat, press.person)
+        preferences = await self.office.rooms.preferences(chat)
+        placing = Placing("", preferences.ui or press.ui)
+        await poster.edit(press.chat, press.post, answer, placing)
+        return Toast("toast.saved")
+
+    async def _edit(self, press: Press, row: Delivery, answer: Answer) -> None:
+        placing = Placing(row.id, row.ui)
+        await self.office.posters[press.chat.platform].edit(press.chat, press.post, answer, placing)

@@ -1,0 +1,51 @@
+"""`/forget`: what is kept of a person, of a link or of a chat is removed, and counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.answers import Action, notice
+from bot.core.links import find
+
+if TYPE_CHECKING:
+    from bot.core.answers import Answer
+    from bot.core.commands.office import Office
+    from bot.core.delivery.row import Delivery
+
+
+async def forget(office: Office, row: Delivery) -> Answer:
+    """`/forget me`, `/forget <link>`, `/forget chat` (admins, and it asks once more)."""
+    what = row.ask.arguments.strip()
+    if what.lower() in {"me", "我"}:
+        return await _person(office, row)
+    if what.lower() in {"chat", "本群"}:
+        if not await office.is_admin(row.chat, row.asker):
+            return notice("chat.not_admin")
+        return notice("chat.forget_confirm", Action.CONFIRM_FORGET, Action.CLOSE)
+    links = find(what)
+    if len(links) != 1:
+        return notice("chat.forget_usage")
+    return await _link(office, row, links[0].key)
+
+
+async def forget_chat(office: Office, row: Delivery) -> Answer:
+    """Remove every row of the chat."""
+    number = await office.ledger.forget_chat(row.chat)
+    return notice("chat.forgot_chat", n=number)
+
+
+async def _person(office: Office, row: Delivery) -> Answer:
+    digests, shares = await office.ledger.forget_person(row.chat.platform, row.asker)
+    if not digests and not shares:
+        return notice("chat.forgot_nothing")
+    return notice("chat.forgot", digests=digests, shares=shares)
+
+
+async def _link(office: Office, row: Delivery, key: str) -> Answer:
+    """An admin may remove any link's rows, everybody those of the links they brought."""
+    rows = await office.ledger.digests_in(row.chat, key, 0)
+    is_own = all(row.asker in {each.asker, each.poster} for each in rows)
+    if rows and not is_own and not await office.is_admin(row.chat, row.asker):
+        return notice("chat.not_yours")
+    number = await office.ledger.forget_key(row.chat, key)
+    return notice("chat.forgot_url", n=number) if number else notice("chat.forgot_nothing")

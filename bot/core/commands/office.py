@@ -1,0 +1,61 @@
+"""What all commands share: where things are kept, who may do what, what the operator has set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.core.chats import Chat, ChatKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.chats import Platform
+    from bot.core.delivery.row import Delivery
+    from bot.core.ledger import Ledger
+    from bot.core.ports import Clock, Poster
+    from bot.core.rooms import Rooms
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the operator has set and a reader may know. `model_host` "" where no model is set."""
+
+    model_host: str = ""
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """The desk drawers of the commands."""
+
+    ledger: Ledger
+    rooms: Rooms
+    posters: Mapping[Platform, Poster]
+    clock: Clock
+    facts: Facts
+
+    async def is_admin(self, chat: Chat, person: str) -> bool:
+        """Whether `person` may change what we do in `chat`.
+
+        In a private chat that is whose chat it is, in a channel whoever can write there; an
+        anonymous administrator goes by the id of the chat itself.
+        """
+        if chat.kind is ChatKind.CHANNEL or person == chat.id:
+            return True
+        if not person or chat.kind in {ChatKind.PRIVATE, ChatKind.GUEST}:
+            return False
+        return await self.posters[chat.platform].is_admin(chat, person)
+
+    async def may_change(self, row: Delivery, person: str) -> bool:
+        """Whether `person` may change this answer: who asked, who posted the link, an admin."""
+        if person and person in {row.asker, row.poster}:
+            return True
+        return await self.is_admin(row.chat, person)
+
+    async def chat_named(self, here: Chat, name: str) -> Chat | None:
+        """The chat of that id on the platform of `here`, if we know it."""
+        if name == here.id:
+            return here
+        kept = await self.ledger.chat(here.platform, name)
+        return Chat(here.platform, kept.id, kept.kind) if kept else None

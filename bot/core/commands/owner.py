@@ -1,0 +1,75 @@
+"""`/owner`: for who runs the bot, in their private chat: state, chats, who may use it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.core.answers import Line, NoticeAnswer, notice
+from bot.core.chats import ChatKind
+from bot.core.delivery.row import State
+from bot.core.ledger import ChatRow, Count
+from bot.core.retention import DAY
+
+if TYPE_CHECKING:
+    from bot.core.answers import Answer, Field
+    from bot.core.commands.office import Office
+    from bot.core.delivery.row import Delivery
+
+CHATS_MOST: Final = 40
+
+
+async def owner(office: Office, row: Delivery) -> Answer:
+    """`status`, `chats`, `allow <id>`, `block <id>`."""
+    chat = row.chat
+    if chat.kind is not ChatKind.PRIVATE or not office.rooms.access.owns(chat.platform, row.asker):
+        return notice("chat.owner_only")
+    verb, _, name = row.ask.arguments.strip().partition(" ")
+    match verb.lower():
+        case "status" | "":
+            return await _status(office, row)
+        case "chats":
+            return await _chats(office, row)
+        case "allow" | "block" if name.strip().lstrip("-").isalnum():
+            return await _admit(office, row, name.strip(), is_allowed=verb.lower() == "allow")
+        case _:
+            return notice("chat.owner_usage")
+
+
+async def _status(office: Office, row: Delivery) -> Answer:
+    now = office.clock.now()
+    use = await office.ledger.count(Count(now - now % DAY))
+    chats = await office.ledger.chats(row.chat.platform)
+    unknown = (await office.ledger.tally(None, now - 7 * DAY)).get(State.UNKNOWN, 0)
+    fields: dict[str, Field] = {
+        "chats": sum(chat.is_open for chat in chats),
+        "waiting": await office.ledger.waiting(),
+        "unknown": unknown,
+        "today": use.digests,
+        "cost": f"{use.cost_micros / 1_000_000:.4f}",
+    }
+    return NoticeAnswer((Line("chat.owner_status", fields),))
+
+
+async def _chats(office: Office, row: Delivery) -> Answer:
+    chats = await office.ledger.chats(row.chat.platform)
+    lines = tuple(
+        Line(
+            "chat.owner_chat",
+            {
+                "chat": chat.id,
+                "kind": chat.kind,
+                "mode": office.rooms.of(chat).mode,
+                "state": "blocked" if chat.is_blocked else "open" if chat.is_open else "closed",
+            },
+        )
+        for chat in chats[:CHATS_MOST]
+    )
+    return NoticeAnswer(lines or (Line("chat.owner_no_chats"),))
+
+
+async def _admit(office: Office, row: Delivery, name: str, *, is_allowed: bool) -> Answer:
+    platform = row.chat.platform
+    kept = await office.ledger.chat(platform, name) or ChatRow(platform, name, ChatKind.GROUP)
+    await office.ledger.save_chat(replace(kept, is_allowed=is_allowed, is_blocked=not is_allowed))
+    return notice("chat.owner_allowed" if is_allowed else "chat.owner_blocked", chat=name)

@@ -1,0 +1,211 @@
+"""The desk: takes rows that are owed an answer, has the answer made, hands it to the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Final, Protocol
+
+from bot.core.answers import Action, notice
+from bot.core.delivery.row import OPEN, State
+from bot.core.delivery.watch import SLOW, UNKNOWN_POST, host_in, reading
+from bot.core.errors import PostError, StoreError
+from bot.core.ports import Placing
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.core.answers import Answer, NoticeAnswer
+    from bot.core.background import Background
+    from bot.core.delivery.marks import Marks
+    from bot.core.delivery.outbox import Outbox
+    from bot.core.delivery.row import Delivery
+    from bot.core.delivery.send import Sender
+    from bot.core.ledger import Ledger
+    from bot.core.ports import Clock
+
+log = logging.getLogger(__name__)
+
+JOB_SECONDS: Final = 118.0
+"""Longest from acceptance, or from a restart, until an answer is ready or given up."""
+
+STORE_PAUSE: Final = 2.0
+
+UNMARKED_SECONDS: Final = 180
+"""After a restart the reactions on messages of the last so many seconds are set right again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What work came to: an answer, or none and why (`code`). The cost in millionths of a USD."""
+
+    answer: Answer | None
+    code: str = ""
+    cost_micros: int = 0
+    charged: bool = True
+
+
+class Maker(Protocol):
+    """Makes the answer of a row: the digest of a link, the text of a command."""
+
+    async def make(self, row: Delivery, on_row: Callable[[Delivery], None]) -> Made:
+        """The answer. `on_row` is told when the row changes meanwhile (a placeholder)."""
+        ...
+
+
+@dataclass(slots=True)
+class Desk:
+    """Rows under work. At most `links_at_once` digests are; words of ours wait for nothing."""
+
+    ledger: Ledger
+    maker: Maker
+    outbox: Outbox
+    sender: Sender
+    marks: Marks
+    clock: Clock
+    background: Background
+    links_at_once: int = 40
+    _turns: asyncio.Semaphore = field(init=False)
+    _tasks: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
+    _is_open: bool = field(init=False, default=True)
+
+    def __post_init__(self) -> None:
+        self._turns = asyncio.Semaphore(self.links_at_once)
+
+    def take(self, row: Delivery) -> None:
+        """Begin what the row is owed; returns at once."""
+        if not self._is_open or row.id in self._tasks:
+            return
+        if row.state is State.ACCEPTED:
+            self.outbox.expect(row)
+            task = self.background.spawn(self._work(row))
+            self._tasks[row.id] = task
+            task.add_done_callback(lambda _: self._tasks.pop(row.id, None))
+        else:
+            self.outbox.put(row)
+
+    async def resume(self) -> None:
+        """Take up all that an earlier run has left; what has ended gets its last mark."""
+        rows = await self.ledger.unfinished()
+        for row in rows:
+            if row.state is State.ACCEPTED:
+                self.outbox.expect(row)
+        for row in rows:
+            self.take(await self._found_placeholder(row))
+        if rows:
+            log.info("resumed", extra={"rows": len(rows)})
+        ended: dict[tuple[str, str], Delivery] = {}
+        for row in await self.ledger.settled_since(self.clock.now() - UNMARKED_SECONDS):
+            ended[row.chat.id, row.message] = row
+        for row in ended.values():
+            await self.marks.settle(row)
+
+    def cancel(self, row_id: str) -> bool:
+        """Stop the work on a row, if it is still under way."""
+        task = self._tasks.get(row_id)
+        return bool(task and task.cancel())
+
+    async def stop(self, seconds: float) -> None:
+        """Take nothing new, wait for what runs; after `seconds` the rest stays owed."""
+        self._is_open = False
+        running = set(self._tasks.values())
+        if running:
+            await asyncio.wait(running, timeout=seconds)
+        self.outbox.close()
+
+    async def ended(self, row: Delivery) -> None:
+        """A row has ended: leave its message as it should be."""
+        await self.marks.settle(row)
+
+    async def _work(self, row: Delivery) -> None:
+        try:
+            if row.is_digest:
+                async with self._turns:
+                    await self._make(row)
+            else:
+                await self._make(row)
+        except asyncio.CancelledError:
+            if self._is_open:
+                await asyncio.shield(self._cancelled(row))
+            raise
+
+    async def _make(self, row: Delivery) -> None:
+        current = row
+
+        def changed(new: Delivery) -> None:
+            nonlocal current
+            current = new
+
+        made = await self._made(row, changed)
+        ready = replace(
+            current,
+            state=State.READY if made.answer else State.QUIET,
+            answer=made.answer or current.answer,
+            code=made.code,
+            cost_micros=current.cost_micros + made.cost_micros,
+            charged=current.charged and made.charged,
+        )
+        await self._surely(lambda: self.ledger.save(ready, {State.ACCEPTED}))
+        if made.answer:
+            self.outbox.put(ready)
+        else:
+            self.outbox.leave(ready)
+            await self.marks.settle(ready)
+
+    async def _made(self, row: Delivery, changed: Callable[[Delivery], None]) -> Made:
+        """What the maker makes, or words for why it made nothing."""
+        try:
+            async with asyncio.timeout(JOB_SECONDS):
+                return await self.maker.make(row, changed)
+        except TimeoutError:
+            log.warning("given up", extra={"row": row.id, "url": row.ask.key})
+            return _sorry(row, "timeout", notice("chat.timeout", Action.RETRY))
+        except Exception:  # the outer edge of one row's work
+            ref = secrets.token_hex(3)
+            log.exception("unforeseen fault", extra={"row": row.id, "ref": ref})
+            return _sorry(row, "internal", notice("chat.internal", Action.RETRY, ref=ref))
+
+    async def _cancelled(self, row: Delivery) -> None:
+        kept = await self.ledger.delivery(row.id) or row
+        cancelled = replace(kept, state=State.CANCELLED, charged=False)
+        if await self.ledger.save(cancelled, OPEN):
+            await self.sender.withdraw(cancelled)
+        self.outbox.leave(cancelled)
+        await self.marks.settle(cancelled)
+
+    async def _found_placeholder(self, row: Delivery) -> Delivery:
+        """The row with the placeholder that was just being posted when the program ended."""
+        if row.placeholder != UNKNOWN_POST:
+            return row
+        found = None
+        try:
+            placing = Placing(row.id, row.ui, row.reply_to or None)
+            for words in (SLOW, reading(host_in(row))):
+                found = found or await self.sender.found(row, words, placing)
+        except PostError:
+            log.warning("a placeholder may be left behind", extra={"row": row.id})
+        kept = replace(row, placeholder=found or "")
+        await self.ledger.save(kept)
+        return kept
+
+    async def _surely(self, write: Callable[[], Awaitable[object]]) -> None:
+        while True:
+            try:
+                await write()
+            except StoreError as fault:
+                log.warning("store failed, a row waits: %s", fault)
+                await self.clock.sleep(STORE_PAUSE)
+            else:
+                return
+
+
+def _sorry(row: Delivery, code: str, words: NoticeAnswer) -> Made:
+    """Words for a failure where somebody asked; nothing where nobody did.
+
+    What stood there before it was asked for once more stays.
+    """
+    if row.answer:
+        return Made(row.answer, code)
+    return Made(words if row.trigger.wants_words else None, code, charged=False)

@@ -1,0 +1,132 @@
+"""Makes what a row is owed: the digest of its link or text, the words for its command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.core.answers import Action, DigestAnswer, NoticeAnswer, notice
+from bot.core.chats import ChatKind
+from bot.core.delivery.desk import Made
+from bot.core.delivery.marks import SILENT
+from bot.core.delivery.row import Trigger
+from bot.core.delivery.watch import Watch
+from bot.core.length import length_of
+from bot.core.links import parse
+from bot.core.model import Page, Refusal, RefusalCode
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping
+
+    from bot.core.answers import Answer
+    from bot.core.chats import Platform
+    from bot.core.delivery.row import Delivery, Verb
+    from bot.core.ledger import Ledger
+    from bot.core.model import Link
+    from bot.core.pipeline import Pipeline, Result
+    from bot.core.ports import Clock, Poster
+    from bot.core.preferences import Preferences
+    from bot.core.rooms import Rooms
+
+
+DROPPED_CJK: Final = 600
+DROPPED_WORDS: Final = 250
+"""A dropped link with less text is read as quickly as its digest."""
+
+WILL_PASS: Final = frozenset(
+    {
+        RefusalCode.WECHAT_CHECK,
+        RefusalCode.FETCH_TIMEOUT,
+        RefusalCode.FETCH_FAILED,
+        RefusalCode.TOO_BIG,
+        RefusalCode.NOT_FOUND,
+    }
+)
+"""Refusals after which it is worth trying again."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMaker:
+    """Implements `desk.Maker`. `has_model`: an extract is a makeshift, and is told as one."""
+
+    pipeline: Pipeline
+    ledger: Ledger
+    rooms: Rooms
+    posters: Mapping[Platform, Poster]
+    clock: Clock
+    commands: Mapping[Verb, Callable[[Delivery], Awaitable[Answer]]]
+    has_model: bool = False
+
+    async def make(self, row: Delivery, on_row: Callable[[Delivery], None]) -> Made:
+        """The answer of `row`."""
+        if not row.is_digest:
+            return Made(await self.commands[row.ask.verb](row), charged=False)
+        preferences = await self.rooms.preferences(row.chat)
+        if preferences.value("who") == "admins" and not await self._is_admin(row):
+            words = notice("chat.not_admin") if row.trigger.wants_words else None
+            return Made(words, "not_admin", charged=False)
+        if row.trigger is Trigger.DROPPED and (refusal := await self._not_worth(row)):
+            return Made(None, refusal.code, charged=False)
+        watch = Watch(row, self.posters[row.chat.platform], self.ledger, self.clock)
+        try:
+            async with watch.showing():
+                result = await self._result(row, watch)
+        finally:
+            on_row(watch.row)
+        return self._told(row, result, preferences)
+
+    async def _result(self, row: Delivery, watch: Watch) -> Result:
+        on_part = watch.on_part if row.trigger is Trigger.PRIVATE else None
+        ask = row.ask
+        if ask.verb == "text":
+            page = Page(None, ask.text.encode("utf-8", "replace"), "text/plain; charset=utf-8")
+            return await self.pipeline.digest_page(page, language=ask.language, on_part=on_part)
+        return await self.pipeline.digest_link(
+            parse(ask.url), language=ask.language, fresh=ask.fresh, on_part=on_part
+        )
+
+    async def _not_worth(self, row: Delivery) -> Refusal | None:
+        """Why a dropped link gets no digest; its page is read, but no model is asked."""
+        link: Link = parse(row.ask.url)
+        article = await self.pipeline.article(link)
+        if isinstance(article, Refusal):
+            return article
+        cjk, words = length_of(article.text)
+        # A text in both is measured by both: half of each is as much to read as one whole.
+        enough = cjk / DROPPED_CJK + words / DROPPED_WORDS >= 1
+        return None if enough else Refusal(RefusalCode.TOO_SHORT, "for a dropped link")
+
+    def _told(self, row: Delivery, result: Result, preferences: Preferences) -> Made:
+        outcome = result.outcome
+        if isinstance(outcome, Refusal):
+            if row.answer:  # it was asked for once more: what stood there stays
+                return Made(row.answer, outcome.code, charged=False)
+            words = _words_for(outcome) if row.trigger.wants_words else None
+            return Made(words, outcome.code, charged=False)
+        is_makeshift = self.has_model and outcome.summarizer.kind == "extract"
+        if is_makeshift and _is_by_model(row.answer):
+            return Made(row.answer, "model", charged=False)
+        answer = DigestAnswer(
+            outcome,
+            row.ask.style or preferences.style,
+            more_links=row.ask.more_links,
+            trouble="model_busy" if is_makeshift else None,
+            meta=preferences.is_on("show_meta"),
+        )
+        cost = 0 if outcome.cached else round((outcome.summarizer.cost or 0) * 1_000_000)
+        return Made(answer, cost_micros=cost, charged=not outcome.cached)
+
+    async def _is_admin(self, row: Delivery) -> bool:
+        if row.asker == row.chat.id or row.chat.kind is ChatKind.CHANNEL:
+            return True
+        return await self.posters[row.chat.platform].is_admin(row.chat, row.asker)
+
+
+def _words_for(refusal: Refusal) -> NoticeAnswer:
+    """Why there is no digest, and a button where trying again may help."""
+    worth_it = refusal.code in WILL_PASS and refusal.code not in SILENT
+    return notice(f"refusal.{refusal.code}", *([Action.RETRY] if worth_it else []))
+
+
+def _is_by_model(answer: Answer | None) -> bool:
+    return isinstance(answer, DigestAnswer) and answer.digest.summarizer.kind == "model"

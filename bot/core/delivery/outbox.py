@@ -1,0 +1,125 @@
+"""What is to be posted where: one lane for each chat, each with its own pace."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from bot.core.delivery.lane import Lane
+from bot.core.delivery.row import State
+from bot.core.delivery.send import STORE_PAUSE
+from bot.core.errors import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.core.background import Background
+    from bot.core.delivery.row import Delivery
+    from bot.core.delivery.send import Sender
+    from bot.core.ports import Clock
+
+log = logging.getLogger(__name__)
+
+
+class Outbox:
+    """Posts answers, in the order of each chat; chats do not wait for one another.
+
+    `on_end` is called with every row that has ended, posted or not.
+    """
+
+    def __init__(
+        self,
+        sender: Sender,
+        clock: Clock,
+        background: Background,
+        on_end: Callable[[Delivery], Awaitable[None]],
+    ) -> None:
+        self._sender = sender
+        self._clock = clock
+        self._background = background
+        self._on_end = on_end
+        self._lanes: dict[tuple[str, str], _Running] = {}
+        self._doubtful: set[str] = set()
+        self._is_open = True
+
+    def expect(self, delivery: Delivery) -> None:
+        """An answer will come; later digests of the chat are to wait for it, for a while."""
+        self._lane(delivery).lane.expect(delivery)
+
+    def leave(self, delivery: Delivery) -> None:
+        """No answer will come."""
+        running = self._lane(delivery)
+        running.lane.leave(delivery)
+        self._stir(delivery, running)
+
+    def put(self, delivery: Delivery) -> None:
+        """The answer of this row, READY or half SENT before a crash, is to be posted."""
+        if delivery.state is State.SENDING:
+            self._doubtful.add(delivery.id)
+        running = self._lane(delivery)
+        running.lane.put(delivery, self._clock.monotonic())
+        self._stir(delivery, running)
+
+    def close(self) -> None:
+        """Begin no further post; the rows stay owed."""
+        self._is_open = False
+
+    def _lane(self, delivery: Delivery) -> _Running:
+        return self._lanes.setdefault((delivery.chat.platform, delivery.chat.id), _Running())
+
+    def _stir(self, delivery: Delivery, running: _Running) -> None:
+        running.stirred.set()
+        if running.task is None:
+            name = (delivery.chat.platform, delivery.chat.id)
+            running.task = self._background.spawn(self._run(name, running))
+
+    async def _run(self, name: tuple[str, str], running: _Running) -> None:
+        try:
+            while self._is_open:
+                running.stirred.clear()
+                delivery = running.lane.take(self._clock.monotonic())
+                if delivery:
+                    await self._send(delivery)
+                elif (wait := running.lane.wait(self._clock.monotonic())) is None:
+                    break
+                else:
+                    await self._pause(running, wait)
+        finally:
+            running.task = None
+            if running.lane.is_empty and self._lanes.get(name) is running:
+                del self._lanes[name]
+
+    async def _pause(self, running: _Running, seconds: float) -> None:
+        """Until something changes in the lane, or patience ends."""
+        nap = asyncio.ensure_future(self._clock.sleep(seconds))
+        stir = asyncio.ensure_future(running.stirred.wait())
+        try:
+            await asyncio.wait({nap, stir}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            nap.cancel()
+            stir.cancel()
+
+    async def _send(self, delivery: Delivery) -> None:
+        doubtful = delivery.id in self._doubtful
+        while True:
+            try:
+                ended = await self._sender.send(delivery, doubtful=doubtful)
+            except StoreError as fault:
+                log.warning("store failed, the post waits: %s", fault)
+                await self._clock.sleep(STORE_PAUSE)
+            else:
+                break
+        self._doubtful.discard(delivery.id)
+        await self._on_end(ended)
+
+
+class _Running:
+    """A lane, the task that empties it, and the bell that wakes the task."""
+
+    __slots__ = ("lane", "stirred", "task")
+
+    def __init__(self) -> None:
+        self.lane = Lane()
+        self.stirred = asyncio.Event()
+        self.task: asyncio.Task[None] | None = None

@@ -1,0 +1,263 @@
+"""One answer, posted: what each fault of a platform means for its row."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.core.answers import DigestAnswer, PointerAnswer, notice
+from bot.core.chats import ChatKind
+from bot.core.delivery.row import OPEN, State, Trigger
+from bot.core.errors import (
+    ChatClosedError,
+    ChatMovedError,
+    PostError,
+    PostRejectedError,
+    PostTargetError,
+    PostUnknownError,
+    PostUnsentError,
+    StoreError,
+)
+from bot.core.ports import Placing
+from bot.core.retention import DAY, HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.core.answers import Answer
+    from bot.core.chats import Chat, Platform
+    from bot.core.delivery.row import Delivery
+    from bot.core.ledger import Ledger
+    from bot.core.ports import Clock, Poster
+    from bot.core.rooms import Rooms
+
+log = logging.getLogger(__name__)
+
+SAME_AGAIN: Final = 7 * DAY
+"""So long a chat gets a pointer to the digest it has, not the digest anew."""
+
+PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
+"""Seconds between two tries of what surely did not arrive; the last one repeats."""
+
+STORE_PAUSE: Final = 2.0
+"""Seconds until a row is tried again that could not be written."""
+
+GIVEN_UP_AFTER: Final = HOUR
+
+MOST_TRIES: Final = 90
+"""An hour at the longest pause, and what a platform may say in between."""
+
+LOOKED_FOR: Final = DAY
+"""How far back our own messages of a chat are looked up when one is to be found."""
+
+
+class Sender:
+    """Posts what rows owe. Safe to call again for a row that a crash has left half done."""
+
+    def __init__(
+        self, ledger: Ledger, posters: Mapping[Platform, Poster], rooms: Rooms, clock: Clock
+    ) -> None:
+        self._ledger = ledger
+        self._posters = posters
+        self._rooms = rooms
+        self._clock = clock
+
+    async def send(self, delivery: Delivery, *, doubtful: bool = False) -> Delivery:
+        """Post, or edit, the answer of a READY row; the row as it ended.
+
+        `doubtful`: it was on its way when the program ended, so it is looked for first.
+
+        Raises:
+            StoreError: the row could not be written; nothing was posted then.
+        """
+        delivery = delivery if doubtful else await self._pointed(delivery)
+        sending = replace(delivery, state=State.SENDING)
+        if not await self._ledger.save(sending, OPEN):
+            return replace(delivery, state=State.CANCELLED)  # somebody has cancelled it meanwhile
+        ended = await self._through(sending, doubtful=doubtful)
+        await self._keep(ended)
+        _tell(ended)
+        return ended
+
+    async def _keep(self, ended: Delivery) -> None:
+        """Write how it ended, however long the store takes: it must not be posted again."""
+        while True:
+            try:
+                await self._ledger.save(ended)
+            except StoreError as fault:
+                log.warning("store failed, a post is not noted yet: %s", fault)
+                await self._clock.sleep(STORE_PAUSE)
+            else:
+                return
+
+    async def _through(self, delivery: Delivery, *, doubtful: bool) -> Delivery:
+        """Try until it is posted, or surely never will be."""
+        for tries in range(MOST_TRIES):
+            try:
+                post = await self._once(delivery, doubtful=doubtful)
+            except PostUnknownError as fault:
+                if doubtful and not delivery.placeholder:
+                    return replace(_failed(delivery, fault), state=State.UNKNOWN)
+                doubtful = True  # an edit is simply made again, a message looked for first
+                await self._clock.sleep(PAUSES[0])
+            except PostError as fault:
+                delivery = await self._after(delivery, fault, tries)
+                if delivery.state is not State.SENDING:
+                    return delivery
+            else:
+                return _posted(delivery, post, self._clock.now())
+        return _failed(delivery, PostRejectedError("given up after too many tries"))
+
+    async def _after(self, delivery: Delivery, fault: PostError, tries: int) -> Delivery:
+        """The row to try again with, or the row as it ended."""
+        if isinstance(fault, ChatMovedError):
+            return await self._moved(delivery, fault.new_id)
+        if isinstance(fault, PostTargetError):
+            return await self._untargeted(delivery)
+        if isinstance(fault, PostUnsentError):
+            if self._clock.now() <= delivery.accepted_at + GIVEN_UP_AFTER:
+                await self._clock.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
+                return delivery
+        elif isinstance(fault, ChatClosedError):
+            await self._rooms.close(delivery.chat)
+        return _failed(delivery, fault)
+
+    async def _once(self, delivery: Delivery, *, doubtful: bool) -> str:
+        poster, chat, answer = self._posters[delivery.chat.platform], delivery.chat, delivery.answer
+        assert answer is not None  # noqa: S101 - a READY row has one
+        placing = await self.placing(delivery)
+        if delivery.placeholder:
+            await poster.edit(chat, delivery.placeholder, answer, placing)
+            return delivery.placeholder
+        if doubtful and (found := await self.found(delivery, answer, placing)):
+            return found
+        return await poster.post(chat, answer, placing)
+
+    async def withdraw(self, cancelled: Delivery) -> None:
+        """Take a placeholder away; in a private chat it says that the work was given up."""
+        poster = self._posters[cancelled.chat.platform]
+        try:
+            if cancelled.placeholder and cancelled.chat.kind is ChatKind.PRIVATE:
+                words = notice("chat.cancelled")
+                placing = Placing(cancelled.id, cancelled.ui)
+                await poster.edit(cancelled.chat, cancelled.placeholder, words, placing)
+            elif cancelled.placeholder:
+                await poster.delete(cancelled.chat, cancelled.placeholder)
+        except PostError as fault:
+            log.warning("a placeholder is left behind: %s", fault)
+
+    async def found(self, delivery: Delivery, answer: Answer, placing: Placing) -> str | None:
+        """The message that a send of unknown outcome has left, None: surely none.
+
+        Raises:
+            PostUnknownError: it cannot be told.
+        """
+        since = self._clock.now() - LOOKED_FOR
+        ours = await self._ledger.posts(delivery.chat, since)
+        poster = self._posters[delivery.chat.platform]
+        return await poster.find(delivery.chat, answer, placing, ours)
+
+    async def placing(self, delivery: Delivery) -> Placing:
+        """How the answer of this row stands in its chat."""
+        preferences = await self._rooms.preferences(delivery.chat)
+        is_pointer = isinstance(delivery.answer, PointerAnswer)
+        reply_to = delivery.reply_to
+        if is_pointer and delivery.chat.kind in {ChatKind.PRIVATE, ChatKind.BASIC}:
+            # No link leads to a message there; the answer to it does.
+            reply_to = delivery.answer.post if isinstance(delivery.answer, PointerAnswer) else ""
+        return Placing(
+            id=delivery.id,
+            ui=delivery.ui,
+            reply_to=reply_to or None,
+            must_reply=is_pointer or delivery.trigger is Trigger.DROPPED,
+            silent=not preferences.is_on("notify"),
+            preview=delivery.chat.kind is ChatKind.CHANNEL or preferences.is_on("preview"),
+        )
+
+    async def _pointed(self, delivery: Delivery) -> Delivery:
+        """The row with a pointer in the digest's place, where the chat has this digest already."""
+        answer = delivery.answer
+        if (
+            not isinstance(answer, DigestAnswer)
+            or answer.evidence
+            or delivery.ask.fresh
+            or delivery.posted_at  # it takes its own place
+            or delivery.trigger is Trigger.GUEST
+            or not delivery.ask.key
+        ):
+            return delivery
+        since = self._clock.now() - SAME_AGAIN
+        for row in await self._ledger.digests_in(delivery.chat, delivery.ask.key, since):
+            if row.id != delivery.id and row.state is State.POSTED and _same(row.answer, answer):
+                pointer = PointerAnswer(
+                    answer.digest.title, row.posted_at, delivery.chat.id, row.post
+                )
+                return replace(delivery, answer=pointer, charged=False)
+        return delivery
+
+    async def _moved(self, delivery: Delivery, new_id: str) -> Delivery:
+        chat = delivery.chat
+        await self._ledger.move_chat(chat.platform, chat.id, new_id)
+        log.info("chat moved", extra={"chat": chat.id, "to": new_id})
+        moved: Chat = replace(chat, id=new_id, kind=ChatKind.GROUP)
+        return replace(
+            delivery,
+            chat=moved,
+            reply_to="",
+            placeholder="",
+            message=f"{delivery.message}@{chat.id}",
+        )
+
+    async def _untargeted(self, delivery: Delivery) -> Delivery:
+        """Without what is gone: the placeholder, or the message that was to be answered.
+
+        A dropped link whose message is gone wants no digest any more.
+        """
+        if delivery.placeholder:
+            return replace(delivery, placeholder="")
+        if isinstance(delivery.answer, PointerAnswer):
+            rows = await self._ledger.digests_in(delivery.chat, delivery.ask.key, 0)
+            gone = next(
+                (row for row in rows if row.post and row.post == delivery.answer.post), None
+            )
+            if gone and gone.answer:
+                await self._ledger.save(replace(gone, state=State.DELETED))
+                return replace(delivery, answer=gone.answer)
+        if delivery.trigger is Trigger.DROPPED:
+            return replace(delivery, state=State.QUIET, code="trigger_gone")
+        return replace(delivery, reply_to="")
+
+
+def _same(one: Answer | None, other: DigestAnswer) -> bool:
+    return (
+        isinstance(one, DigestAnswer)
+        and one.digest.language == other.digest.language
+        and one.style == other.style
+        and one.digest.summarizer.kind == other.digest.summarizer.kind
+    )
+
+
+def _posted(delivery: Delivery, post: str, now: int) -> Delivery:
+    ask = replace(delivery.ask, text="")  # what somebody pasted is kept no longer than needed
+    return replace(delivery, state=State.POSTED, post=post, posted_at=now, placeholder="", ask=ask)
+
+
+def _failed(delivery: Delivery, fault: PostError) -> Delivery:
+    level = logging.ERROR if isinstance(fault, PostRejectedError) else logging.WARNING
+    log.log(level, "not posted: %s", fault, extra={"chat": delivery.chat.id, "row": delivery.id})
+    return replace(delivery, state=State.QUIET, code=fault.code)
+
+
+def _tell(delivery: Delivery) -> None:
+    """One line for each post."""
+    log.info(
+        "posted" if delivery.state is State.POSTED else "not posted",
+        extra={
+            "chat": delivery.chat.id,
+            "row": delivery.id,
+            "outcome": delivery.state,
+            "trigger": delivery.trigger,
+            "code": delivery.code,
+        },
+    )

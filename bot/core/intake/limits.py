@@ -1,0 +1,83 @@
+"""How much a person, a chat and all together may have: a pace for drops, a budget for all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.core.answers import Line, Moment
+from bot.core.ledger import Count
+from bot.core.retention import DAY, HOUR, MINUTE
+
+if TYPE_CHECKING:
+    from bot.core.chats import Chat
+    from bot.core.ledger import Ledger, Use
+    from bot.core.preferences import Preferences
+
+PACE_CHAT: Final = HOUR
+PACE_PERSON: Final = 10 * MINUTE
+
+UNBOUNDED: Final = 1000
+
+WAITING_MOST: Final = 100
+"""Open rows of one chat; who asks for more at once is told to come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """For a day in UTC. Digests that were not known before, and USD; 0 is no bound."""
+
+    digests: int = 0
+    usd: float = 0.0
+
+    def is_spent(self, use: Use) -> bool:
+        """Whether `use` has reached it."""
+        money = round(self.usd * 1_000_000)
+        return bool(
+            (self.digests and use.digests >= self.digests) or (money and use.cost_micros >= money)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """The operator's budgets: for one person, for one chat, for all."""
+
+    person: Budget = Budget()
+    chat: Budget = Budget()
+    all: Budget = Budget()
+
+
+class Limits:
+    """Asks the rows what was used. Rows that wait count as used: a burst spends what it will."""
+
+    def __init__(self, ledger: Ledger, budgets: Budgets) -> None:
+        self._ledger = ledger
+        self._budgets = budgets
+
+    async def spent(self, chat: Chat, person: str, now: int) -> Line | None:
+        """The line that says which budget is used up, None while there is some left."""
+        since = now - now % DAY
+        again_at = Moment(since + DAY)
+        budgets = self._budgets
+        if budgets.all.is_spent(await self._ledger.count(Count(since))):
+            return Line("chat.limit_all", {"time": again_at})
+        here = Count(since, chat.platform, chat.id)
+        if budgets.chat.is_spent(await self._ledger.count(here)):
+            return Line("chat.limit_chat", {"time": again_at})
+        use = await self._ledger.count(Count(since, chat.platform, asker=person))
+        if person and budgets.person.is_spent(use):
+            if 0 < budgets.person.digests <= use.digests:
+                return Line("chat.limit_user", {"n": budgets.person.digests, "time": again_at})
+            return Line("chat.limit_user_money", {"time": again_at})
+        return None
+
+    async def drops_left(self, chat: Chat, person: str, preferences: Preferences, now: int) -> int:
+        """How many links may be dropped now, after those of this chat and of this person."""
+        left = UNBOUNDED
+        if bound := preferences.number("chat_limit"):
+            here = Count(now - PACE_CHAT, chat.platform, chat.id, trigger="dropped")
+            left = bound - (await self._ledger.count(here)).digests
+        if person and (bound := preferences.number("user_limit")):
+            by = Count(now - PACE_PERSON, chat.platform, asker=person, trigger="dropped")
+            left = min(left, bound - (await self._ledger.count(by)).digests)
+        return max(left, 0)

@@ -1,0 +1,178 @@
+"""What people ask for in words: commands, private messages, mentions where we are a guest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from bot.core.answers import DigestAnswer, Line, NoticeAnswer
+from bot.core.chats import ChatKind
+from bot.core.delivery.row import Ask, State
+from bot.core.intake.grammar import Wish, asked_language, read_wish
+from bot.core.intake.limits import WAITING_MOST
+from bot.core.intake.rows import LINKS_MOST, reading_trigger
+from bot.core.links import find
+from bot.core.links.parse import parse
+from bot.core.retention import MINUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.core.delivery.row import Delivery, Verb
+    from bot.core.intake.limits import Limits
+    from bot.core.intake.rows import Rows
+    from bot.core.ledger import Ledger
+    from bot.core.model import AskedLanguage, Link
+
+OLD: Final = 10 * MINUTE
+"""Seconds after which a command is not carried out any more: who gave it has long gone on."""
+
+PASTED: Final = 400
+"""Characters from which a private message without a link is an article that somebody pasted."""
+
+VERBS: Final[Mapping[str, Verb]] = {
+    "start": "start",
+    "help": "help",
+    "settings": "settings",
+    "optout": "optout",
+    "optin": "optin",
+    "forget": "forget",
+    "privacy": "privacy",
+    "stats": "stats",
+    "owner": "owner",
+}
+_DEEP_LINK: Final = re.compile(r"([a-z]+)_([\w-]+?)(?:_(zh|en))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """Decides on what was asked for in words."""
+
+    ledger: Ledger
+    limits: Limits
+
+    async def command(self, rows: Rows) -> list[Delivery]:
+        """The rows for a command; none for one that is not ours."""
+        incoming = rows.incoming
+        if incoming.sent_at < rows.now - OLD:
+            return [rows.tell(Line("chat.offline"))]
+        if incoming.command in {"digest", "mention"}:
+            return await self._digest(rows)
+        if incoming.command == "start" and incoming.arguments:
+            return await self._deep_link(rows)
+        if verb := VERBS.get(incoming.command):
+            ask = Ask(verb, arguments=incoming.arguments)
+            return [rows.ask(ask, reading_trigger(incoming.chat))]
+        if incoming.chat.kind is ChatKind.PRIVATE:
+            return [rows.tell(Line("chat.usage"))]
+        return []
+
+    async def private(self, rows: Rows) -> list[Delivery]:
+        """The rows for a message in a private chat: its links, else its text, are the request."""
+        written = rows.incoming.written
+        if switched := await self.language_switch(rows):
+            return switched
+        if links := find(written.text, written.addresses):
+            return await self._digests(rows, Wish(links))
+        if len(written.text) > PASTED:
+            ask = Ask("text", text=written.text, language=rows.preferences.language)
+            return await self._within_budget(
+                rows, [rows.ask(ask, reading_trigger(rows.incoming.chat))]
+            )
+        return [rows.tell(Line("chat.usage"))]
+
+    async def guest(self, rows: Rows) -> list[Delivery]:
+        """The rows for a mention in a chat that we are no member of."""
+        incoming = rows.incoming
+        wish = read_wish(incoming.arguments, incoming.written.addresses)
+        if not wish.links:
+            return [rows.tell(Line("chat.no_url"))]
+        return await self._digests(rows, replace(wish, links=wish.links[:1]))
+
+    async def language_switch(self, rows: Rows) -> list[Delivery]:
+        """The rows for the answer `en` or `zh` to one of our digests; none for anything else."""
+        incoming = rows.incoming
+        language = asked_language(incoming.written.text)
+        if language is None or incoming.replied is None or not incoming.replied.is_ours:
+            return []
+        held = await self.ledger.holding(incoming.chat, incoming.replied.id)
+        if held is None or not held.ask.url:
+            return []
+        return await self._digests(rows, Wish((parse(held.ask.url),), language))
+
+    async def _digest(self, rows: Rows) -> list[Delivery]:
+        incoming = rows.incoming
+        wish = read_wish(incoming.arguments, incoming.written.addresses)
+        if wish.unknown and incoming.command == "digest":
+            option = Line("chat.unknown_option", {"option": wish.unknown[:40]})
+            return [rows.say(NoticeAnswer((option, Line("chat.usage"))))]
+        if wish.links:
+            return await self._digests(rows, wish)
+        replied = incoming.replied
+        if replied is None:
+            hidden = incoming.chat.kind is ChatKind.BASIC and not incoming.arguments
+            return [rows.tell(Line("chat.reply_hidden" if hidden else "chat.usage"))]
+        if replied.is_ours and (held := await self.ledger.holding(incoming.chat, replied.id)):
+            links: Sequence[Link] = (parse(held.ask.url),) if held.ask.url else ()
+        else:
+            links = await self._unread_first(rows, find(replied.text, replied.addresses))
+        if not links:
+            return [rows.tell(Line("chat.no_url"))]
+        return await self._digests(rows, replace(wish, links=tuple(links)), replied.author.id or "")
+
+    async def _unread_first(self, rows: Rows, links: Sequence[Link]) -> Sequence[Link]:
+        """The links of one message, those that the chat has no digest of first."""
+        read = []
+        for link in links:
+            known = await self.ledger.digests_in(rows.incoming.chat, link.key, 0)
+            read.append(any(row.state is State.POSTED or row.is_open for row in known))
+        return [link for _, link in sorted(zip(read, links, strict=True), key=lambda pair: pair[0])]
+
+    async def _digests(self, rows: Rows, wish: Wish, poster: str = "") -> list[Delivery]:
+        """Rows for the first links of `wish`, if a budget allows."""
+        trigger = reading_trigger(rows.incoming.chat)
+        more = {"style": wish.style or "", "fresh": wish.fresh, "poster": poster}
+        asked = [
+            rows.digest(link, trigger, wish.language, **more) for link in wish.links[:LINKS_MOST]
+        ]
+        if rest := len(wish.links) - len(asked):
+            asked[-1] = replace(asked[-1], ask=replace(asked[-1].ask, more_links=rest))
+        return await self._within_budget(rows, asked)
+
+    async def _within_budget(self, rows: Rows, asked: list[Delivery]) -> list[Delivery]:
+        chat, person = rows.incoming.chat, rows.incoming.written.author.id or ""
+        if spent := await self.limits.spent(chat, person, rows.now):
+            return [_once_a_minute(rows, spent)]
+        if await self.ledger.waiting(chat) >= WAITING_MOST:
+            return [_once_a_minute(rows, Line("chat.busy"))]
+        return asked
+
+    async def _deep_link(self, rows: Rows) -> list[Delivery]:
+        """`/start d_<id>_en`: a digest in English; `e_<id>`: evidence; `set_<chat>`."""
+        incoming = rows.incoming
+        found = _DEEP_LINK.fullmatch(incoming.arguments.strip())
+        kind, name, language = found.groups() if found else ("", "", None)
+        trigger = reading_trigger(incoming.chat)
+        if kind == "set":
+            return [rows.ask(Ask("settings", arguments=f"@{name}"), trigger)]
+        held = await self.ledger.delivery(name) if kind in {"d", "e"} else None
+        if held is None or not held.ask.url or held.state is State.DELETED:
+            return [rows.tell(Line("chat.expired")) if kind else rows.ask(Ask("start"), trigger)]
+        link = parse(held.ask.url)
+        if kind == "e" and isinstance(held.answer, DigestAnswer):
+            shown = replace(held.answer, style="full", evidence=True, more_links=0)
+            row = rows.digest(link, trigger, held.ask.language)
+            return [replace(row, state=State.READY, answer=shown, charged=False)]
+        asked: AskedLanguage | None = "zh" if language == "zh" else "en" if language else None
+        return await self._digests(rows, Wish((link,), asked))
+
+
+def _once_a_minute(rows: Rows, line: Line) -> Delivery:
+    """A row that says `line`, one in a minute for each person.
+
+    No flood of ours answers a flood of theirs.
+    """
+    minute = rows.now - rows.now % MINUTE
+    person = rows.incoming.written.author.id or ""
+    return replace(rows.tell(line), message=f"{line.key}@{person}@{minute}")

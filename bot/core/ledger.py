@@ -1,0 +1,168 @@
+"""The port to what outlives the process on the chat side: deliveries, chats, who opted out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from bot.core.chats import Chat, ChatKind, Platform
+    from bot.core.delivery.row import Delivery, State
+
+
+@dataclass(frozen=True, slots=True)
+class ChatRow:
+    """What is kept of a chat. `own` are its settings.
+
+    `is_open` False: we were removed or blocked, nothing is sent there. `is_blocked`, `is_allowed`:
+    what the owner said of it, by command. `onboarded_at`, `hinted_at`: when it was told how we
+    work, epoch seconds, 0 for never.
+    """
+
+    platform: Platform
+    id: str
+    kind: ChatKind
+    own: Mapping[str, str] = field(default_factory=dict)
+    is_open: bool = True
+    is_allowed: bool = False
+    is_blocked: bool = False
+    onboarded_at: int = 0
+    hinted_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What was used since some moment: charged digests, and millionths of a USD."""
+
+    digests: int
+    cost_micros: int
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What `count` counts: all that is not None must fit. Times in epoch seconds."""
+
+    since: int
+    platform: Platform | None = None
+    chat: str | None = None
+    asker: str | None = None
+    trigger: str | None = None
+
+
+class Ledger(Protocol):
+    """Every accepted link is a row before it is work, every answer a row before it is sent.
+
+    Every method may raise StoreError.
+    """
+
+    async def accept(
+        self, source: str, update: str, deliveries: Sequence[Delivery], now: int
+    ) -> Sequence[Delivery]:
+        """In one transaction: note that `update` of `source` came, and write its deliveries.
+
+        The deliveries that are new: none of an update that came before, none whose place in its
+        message is taken.
+        """
+        ...
+
+    async def note(self, source: str, update: str, now: int) -> bool:
+        """Note that `update` of `source` came; False for one that came before."""
+        ...
+
+    async def save(self, delivery: Delivery, was: Collection[State] | None = None) -> bool:
+        """Write the row anew; False and nothing written where it is in none of the states `was`."""
+        ...
+
+    async def delivery(self, id: str) -> Delivery | None:  # noqa: A002 - it is one
+        """The row of that id."""
+        ...
+
+    async def unfinished(self) -> Sequence[Delivery]:
+        """All that is owed, oldest first."""
+        ...
+
+    async def of_message(self, chat: Chat, message: str) -> Sequence[Delivery]:
+        """All rows that one message has brought, oldest first."""
+        ...
+
+    async def settled_since(self, since: int) -> Sequence[Delivery]:
+        """Rows that ended at `since` or later."""
+        ...
+
+    async def holding(self, chat: Chat, post: str) -> Delivery | None:
+        """The row whose answer our message `post` holds."""
+        ...
+
+    async def posts(self, chat: Chat, since: int) -> frozenset[str]:
+        """The ids of all messages of ours that are known in `chat`, of `since` or later."""
+        ...
+
+    async def digests_in(self, chat: Chat, key: str, since: int) -> Sequence[Delivery]:
+        """The digests of one article that were asked for in `chat` since, newest first."""
+        ...
+
+    async def count(self, what: Count) -> Use:
+        """How much was used."""
+        ...
+
+    async def waiting(self, chat: Chat | None = None) -> int:
+        """How many rows are open, in one chat or in all."""
+        ...
+
+    async def tally(self, chat: Chat | None, since: int) -> Mapping[str, int]:
+        """Rows for digests by outcome: posted, cached, unknown, and each code of a failure."""
+        ...
+
+    async def chat(self, platform: Platform, id: str) -> ChatRow | None:  # noqa: A002
+        """What is kept of a chat."""
+        ...
+
+    async def chats(self, platform: Platform) -> Sequence[ChatRow]:
+        """All chats of a platform."""
+        ...
+
+    async def save_chat(self, chat: ChatRow) -> None:
+        """Keep, in place of what was kept."""
+        ...
+
+    async def move_chat(self, platform: Platform, old: str, new: str) -> None:
+        """In one transaction: all that is kept of the chat `old` belongs to `new`."""
+        ...
+
+    async def opt_out(self, platform: Platform, person: str, now: int) -> None:
+        """Leave this person's dropped links alone from now on."""
+        ...
+
+    async def opt_in(self, platform: Platform, person: str) -> None:
+        """Take it back."""
+        ...
+
+    async def is_opted_out(self, platform: Platform, person: str) -> bool:
+        """Whether this person's dropped links are to be left alone."""
+        ...
+
+    async def forget_person(self, platform: Platform, person: str) -> tuple[int, int]:
+        """Remove the person from every row: digests of their private chat, and shares, counted."""
+        ...
+
+    async def forget_chat(self, chat: Chat) -> int:
+        """Remove every row of the chat; the number removed."""
+        ...
+
+    async def forget_key(self, chat: Chat, key: str) -> int:
+        """Remove the chat's rows of one article; the number removed."""
+        ...
+
+    async def fact(self, name: str) -> str | None:
+        """A small fact under a name."""
+        ...
+
+    async def keep_fact(self, name: str, value: str) -> None:
+        """Keep, in place of what was kept."""
+        ...
+
+    async def prune_rows(self, now: int, limit: int) -> int:
+        """Drop at most `limit` rows of each kind whose time is over; the number dropped."""
+        ...
