@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fakes.telegram.asked import Toast
 from tests.fakes.telegram.chats import Message
-from tests.fakes.telegram.compose import compose
+from tests.fakes.telegram.compose import accept, parse
 from tests.fakes.telegram.entities import units
 from tests.fakes.telegram.errors import bad_request
 from tests.fakes.telegram.sending import note
@@ -78,7 +78,7 @@ def make_inline(world: World, room: Room, result: Params, method: str) -> Messag
         raise bad_request("RESULT_ID_INVALID")
     said = dict(result["input_message_content"])
     said["text"] = said.pop("message_text")
-    content = compose(said | {"reply_markup": result.get("reply_markup")})
+    content = accept(parse(said | {"reply_markup": result.get("reply_markup")}))
     note(world, method, content)
     return Message(
         0,

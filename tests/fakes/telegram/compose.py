@@ -36,10 +36,19 @@ class Content:
     faults: tuple[str, ...]
 
 
-def compose(
-    params: Params, *, too_long: str = "message is too long", empty: bool = False
-) -> Content:
-    """The content of a call that sends or edits; `empty`: it may be without text.
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a call says, read but not yet looked at."""
+
+    marked: Marked
+    keyboard: Buttons
+    preview: dict[str, Any]
+
+
+def parse(params: Params, *, empty: bool = False) -> Parsed:
+    """Read a call that sends or edits; `empty`: it may be without text.
+
+    What is wrong here is refused before the service looks for the chat or the message.
 
     Raises:
         ApiError: 400, in the service's words.
@@ -47,45 +56,59 @@ def compose(
     marked = _trimmed(_marked(params))
     if not marked.text and not empty:
         raise bad_request("message text is empty")
-    if units(marked.text) > TEXT_UNITS:
+    keyboard = parse_keyboard(params.get("reply_markup"))
+    return Parsed(marked, keyboard, params.get("link_preview_options", {}))
+
+
+def accept(parsed: Parsed, *, too_long: str = "message is too long") -> Content:
+    """Look at what a call says, once it is known where it is to stand.
+
+    Raises:
+        ApiError: 400, in the service's words.
+    """
+    text, entities, keyboard = parsed.marked.text, parsed.marked.entities, parsed.keyboard
+    if units(text) > TEXT_UNITS:
         raise bad_request(too_long)
-    live = tuple(find_live(marked.text, marked.entities)) if marked.text else ()
-    keyboard, faults = read_keyboard(params.get("reply_markup")), nesting_faults(marked.entities)
-    if len(marked.entities) + len(live) > ENTITIES:
-        faults.append(f"{len(marked.entities) + len(live)} entities: the service drops some")
+    check_buttons(keyboard)
+    live = tuple(find_live(text, entities)) if text else ()
+    faults = nesting_faults(entities)
+    if len(entities) + len(live) > ENTITIES:
+        faults.append(f"{len(entities) + len(live)} entities: the service drops some")
     if sum(map(len, keyboard)) > BUTTONS or max(map(len, keyboard), default=0) > BUTTONS_A_ROW:
         faults.append("too many buttons: the service drops some")
-    preview = params.get("link_preview_options", {})
-    return Content(marked.text, marked.entities, live, keyboard, preview, tuple(faults))
+    return Content(text, entities, live, keyboard, parsed.preview, tuple(faults))
 
 
-def read_keyboard(markup: dict[str, Any] | None) -> Buttons:
-    """The rows of buttons, each with one thing to do.
+def parse_keyboard(markup: dict[str, Any] | None) -> Buttons:
+    """The rows of buttons, each with a label and one thing to do.
 
     Raises:
         ApiError: 400, in the service's words.
     """
     rows: Buttons = [row for row in (markup or {}).get("inline_keyboard", []) if row]
-    for row in rows:
-        for button in row:
-            _check_button(button)
+    where = "can't parse inline keyboard button"
+    for button in (button for row in rows for button in row):
+        if not button["text"].strip():
+            raise bad_request(f'{where}: Field "text" must be non-empty')
+        if sum(action in button for action in ACTIONS) != 1:
+            raise bad_request(f"{where}: Text buttons are unallowed in the inline keyboard")
+        if button.get("style", "primary") not in ("primary", "success", "danger"):
+            raise bad_request(f"{where}: invalid button style specified")
     return rows
 
 
-def _check_button(button: dict[str, Any]) -> None:
-    where = "can't parse inline keyboard button"
-    if not button["text"].strip():
-        raise bad_request(f'{where}: Field "text" must be non-empty')
-    if sum(action in button for action in ACTIONS) != 1:
-        raise bad_request(f"{where}: Text buttons are unallowed in the inline keyboard")
-    if button.get("style", "primary") not in ("primary", "success", "danger"):
-        raise bad_request(f"{where}: invalid button style specified")
-    if not 1 <= len(button.get("callback_data", "x").encode()) <= 64:
-        raise bad_request("BUTTON_DATA_INVALID")
-    if "url" in button and not ADDRESS.fullmatch(button["url"]):
-        raise bad_request(
-            f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL"
-        )
+def check_buttons(rows: Buttons) -> None:
+    """Refuse data that is too long and addresses that lead nowhere.
+
+    Raises:
+        ApiError: 400, in the service's words.
+    """
+    for button in (button for row in rows for button in row):
+        if not 1 <= len(button.get("callback_data", "x").encode()) <= 64:
+            raise bad_request("BUTTON_DATA_INVALID")
+        if "url" in button and not ADDRESS.fullmatch(button["url"]):
+            invalid = f"inline keyboard button URL '{button['url']}' is invalid: Wrong HTTP URL"
+            raise bad_request(invalid)
 
 
 def _marked(params: Params) -> Marked:

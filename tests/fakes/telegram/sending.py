@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from tests.fakes.telegram.asked import Draft
 from tests.fakes.telegram.chats import Message
-from tests.fakes.telegram.compose import Content, compose, read_keyboard
+from tests.fakes.telegram.compose import accept, check_buttons, parse, parse_keyboard
 from tests.fakes.telegram.errors import bad_request
 from tests.fakes.telegram.reactions import is_reaction
 from tests.fakes.telegram.wire import message_json
 
 if TYPE_CHECKING:
     from tests.fakes.telegram.chats import Room
+    from tests.fakes.telegram.compose import Content
     from tests.fakes.telegram.world import World
 
     Params = dict[str, Any]
@@ -30,10 +31,11 @@ TOO_LONG_EDIT = "MESSAGE_TOO_LONG"
 
 
 def send_message(world: World, params: Params) -> Any:
+    parsed = parse(params)
     room = world.speak_in(params["chat_id"])
-    content = compose(params)
     answered = _answered(room, params.get("reply_parameters"))
     thread = _thread(room, params.get("message_thread_id"), answered)
+    content = accept(parsed)
     note(world, "sendMessage", content)
     message = Message(
         world.next_id(room),
@@ -54,8 +56,9 @@ def send_message(world: World, params: Params) -> Any:
 
 
 def edit_text(world: World, params: Params) -> Any:
+    parsed = parse(params)
     message = _ours(world, params)
-    content = compose(params, too_long=TOO_LONG_EDIT)
+    content = accept(parsed, too_long=TOO_LONG_EDIT)
     note(world, "editMessageText", content)
     now = (content.text, content.entities, content.keyboard)
     if now == (message.text, message.entities, message.keyboard):
@@ -65,8 +68,9 @@ def edit_text(world: World, params: Params) -> Any:
 
 
 def edit_buttons(world: World, params: Params) -> Any:
+    keyboard = parse_keyboard(params.get("reply_markup"))
     message = _ours(world, params)
-    keyboard = read_keyboard(params.get("reply_markup"))
+    check_buttons(keyboard)
     if keyboard == message.keyboard:
         raise bad_request(UNCHANGED)
     message.keyboard = keyboard
@@ -110,7 +114,7 @@ def send_draft(world: World, params: Params) -> Any:
         raise bad_request("TEXTDRAFT_PEER_INVALID")
     if not params["draft_id"]:
         raise bad_request("draft identifier must be non-zero")
-    content = compose(params, empty=True)
+    content = accept(parse(params, empty=True))
     note(world, "sendMessageDraft", content)
     draft = Draft(time.monotonic(), room.id, params["draft_id"], content.text, content.entities)
     world.drafts.append(draft)

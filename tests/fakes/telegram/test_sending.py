@@ -232,3 +232,23 @@ async def test_typing_is_shown_in_a_chat_that_is_open(telegram: TelegramServer, 
     assert await bot.send_chat_action(READERS, "typing")
     with pytest.raises(BadRequest, match="Wrong parameter action"):
         await bot.send_chat_action(READERS, "sleeping")
+
+
+async def test_a_refusal_names_what_the_service_looks_at_first(
+    telegram: TelegramServer, bot: Bot
+) -> None:
+    """Markup, then the message, then whose it is, then what its buttons hold."""
+    theirs = await telegram.say(READERS, "bob", "hi")
+    ours = await send(bot, READERS)
+    nowhere = keyboard(url="no address")
+    for text, number, why in (
+        ("<b>", 99, "Can't parse entities"),
+        ("x", 99, "Message to edit not found"),
+        ("x", theirs.id, "Message can't be edited"),
+        ("x", ours.message_id, "wrong http url"),
+    ):
+        with pytest.raises(BadRequest, match=why):
+            await bot.edit_message_text(
+                text, READERS, number, parse_mode="HTML", reply_markup=nowhere
+            )
+    assert telegram.message(READERS, ours.message_id).edits == 0
