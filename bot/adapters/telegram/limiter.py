@@ -71,7 +71,9 @@ class Limiter(BaseRateLimiter[bool]):
         self._forget_at = 0.0
         self._places = count()
 
-    def __len__(self) -> int:
+    @property
+    def chats(self) -> int:
+        """How many chats are remembered; no `__len__`, as the library takes an empty one for none."""
         return len(self._lanes)
 
     async def initialize(self) -> None:

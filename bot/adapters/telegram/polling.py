@@ -39,6 +39,9 @@ STORE_PAUSE: Final = 2.0
 CONFLICT_PAUSE: Final = 3.0
 LONGEST_PAUSE: Final = 30.0
 
+FAREWELL: Final = 2.0
+"""Seconds for the last call: a supervisor waits ten for all of us."""
+
 CONFLICT: Final = (
     "another program is polling Telegram with this token (or a webhook is set): "
     "end it and start again"
@@ -149,8 +152,10 @@ class Poller:
 
     async def _confirm(self) -> None:
         """Tell Telegram how far we are; without it the last updates come again, and are known."""
-        if self._offset is not None:
-            with suppress(TelegramError):
+        if self._offset is None:
+            return
+        with suppress(TelegramError, TimeoutError):
+            async with asyncio.timeout(FAREWELL):
                 await self._bot.updates(self._offset, timeout=0, allowed=self._allowed, limit=1)
 
 

@@ -4,7 +4,7 @@ import asyncio
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +13,9 @@ from telegram.error import RetryAfter
 
 from bot.adapters.telegram.limiter import MARGIN, Limiter
 from tests.adapters.telegram.winding import WindingClock, settle
+
+if TYPE_CHECKING:
+    from bot.adapters.telegram.bot import TelegramBot
 
 GROUP, OTHER, PERSON = -1001, -1002, 1001
 
@@ -64,11 +67,6 @@ class Telegram:
         return [text for _, _, where, text in self.calls if where == chat]
 
 
-@pytest.fixture(autouse=True)
-def times_as_timedeltas(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PTB_TIMEDELTA", "true")
-
-
 def flood(seconds: int) -> RetryAfter:
     return RetryAfter(timedelta(seconds=seconds))
 
@@ -76,6 +74,12 @@ def flood(seconds: int) -> RetryAfter:
 def most_within(times: list[float], period: float) -> int:
     """The greatest number of calls in any stretch of `period` seconds, its end not included."""
     return max(sum(0 <= later - at < period - 1e-6 for later in times) for at in times)
+
+
+async def test_the_library_asks_the_limiter_from_the_first_call_on(bot: TelegramBot) -> None:
+    assert isinstance(bot.rate_limiter, Limiter)
+    await bot.send_message(PERSON, "hello")
+    assert bot.rate_limiter.chats == 1
 
 
 async def test_three_hundred_messages_to_thirty_chats_keep_every_published_limit() -> None:
@@ -284,7 +288,7 @@ async def test_guests_answers_wait_for_one_another_and_for_nobody_else() -> None
 async def test_a_number_written_as_text_is_the_same_chat() -> None:
     telegram = Telegram()
     await telegram.clock.run(telegram.send(GROUP), telegram.send(str(GROUP)))
-    assert len(telegram.limiter) == 1
+    assert telegram.limiter.chats == 1
     assert telegram.clock.monotonic() == pytest.approx(1)
 
 
@@ -305,7 +309,7 @@ async def test_chats_that_have_fallen_silent_are_forgotten() -> None:
     await telegram.clock.run(*(telegram.send(-chat) for chat in range(1, 500)))
     telegram.clock.advance(61)
     await telegram.clock.run(telegram.send(GROUP))
-    assert len(telegram.limiter) == 1
+    assert telegram.limiter.chats == 1
 
 
 async def test_at_the_end_nobody_is_let_in_any_more() -> None:
