@@ -73,7 +73,7 @@ class Limiter(BaseRateLimiter[bool]):
 
     @property
     def chats(self) -> int:
-        """How many chats are remembered; no `__len__`, as the library takes an empty one for none."""
+        """How many chats are remembered; no `__len__`: what is empty the library takes for none."""
         return len(self._lanes)
 
     async def initialize(self) -> None:
