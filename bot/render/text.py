@@ -46,7 +46,7 @@ class _Paint:
 
 def _one_line(digest: Digest, paint: _Paint) -> str:
     heading = phrase(digest.language, "heading.one_line")
-    return f"{paint.bold(heading)}\n{_clean(_quoted(digest, digest.one_line))}"
+    return f"{paint.bold(heading)}\n{_clean(quoted(digest, digest.one_line))}"
 
 
 def points_below(digest: Digest) -> tuple[CheckedPoint, ...]:
@@ -81,13 +81,13 @@ def _section(digest: Digest, name: str, points: Iterable[CheckedPoint], paint: _
 
 
 def _point(digest: Digest, point: CheckedPoint, paint: _Paint) -> str:
-    fact = _clean(_quoted(digest, point.fact))
+    fact = _clean(quoted(digest, point.fact))
     if not point.label:
         return fact
     return paint.bold(_clean(point.label)) + phrase(digest.language, "label.colon") + fact
 
 
-def _quoted(digest: Digest, text: str) -> str:
+def quoted(digest: Digest, text: str) -> str:
     """An extract is the article speaking: its sentences stand in quotation marks."""
     if digest.summarizer.kind == "model" or (text[:1] in '“"「' and text[-1:] in '”"」'):
         return text
@@ -96,13 +96,14 @@ def _quoted(digest: Digest, text: str) -> str:
 
 def _source(digest: Digest, paint: _Paint) -> str:
     title = _clean(digest.title) or phrase(digest.language, "label.untitled")
-    lines = [title, paint.dim(" · ".join(_facts(digest)))]
+    lines = [title, paint.dim(" · ".join(facts(digest)))]
     if digest.url:
         lines.append(paint.dim(_clean(digest.url)))
     return "\n".join(lines)
 
 
-def _facts(digest: Digest) -> Iterator[str]:
+def facts(digest: Digest) -> Iterator[str]:
+    """Who wrote it, where, when, and how the digest was made; the unknown is left out."""
     for name in dict.fromkeys((digest.author, digest.source)):
         if name:
             yield _clean(name)

@@ -1,0 +1,122 @@
+"""The buttons below a message, and the data they send back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from bot.core.answers import Action
+from bot.core.chats import ChatKind
+from bot.render.phrases import phrase
+from bot.render.telegram.address import web_address
+from bot.render.telegram.message import Button
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.core.answers import DigestAnswer
+    from bot.render.telegram.message import Keyboard, View
+
+_MOST_BYTES: Final = 64
+_NARROW: Final = 12
+"""Characters up to which two buttons fit side by side on a telephone."""
+
+_TEXTS: Final = {
+    Action.AGAIN: "again",
+    Action.DELETE: "delete",
+    Action.EVIDENCE: "evidence",
+    Action.BACK: "back",
+    Action.CANCEL: "cancel",
+    Action.RETRY: "retry",
+    Action.CLOSE: "close",
+    Action.ASK_OWNER: "ask_owner",
+    Action.CONFIRM_FORGET: "confirm",
+    Action.MODE_ASK: "mode_ask",
+    Action.MODE_AUTO: "mode_auto",
+    Action.HELP_ADMIN: "how_admin",
+}
+_DANGER: Final = {Action.DELETE, Action.CONFIRM_FORGET}
+
+
+def digest_keyboard(answer: DigestAnswer, view: View) -> Keyboard:
+    """Original, other language, evidence; below them again and delete.
+
+    What would add to a group is a link into the private chat. Channels have the original alone.
+    """
+    first = [button for button in _reading(answer, view) if button]
+    second: list[Button | None] = []
+    if view.kind not in {ChatKind.CHANNEL, ChatKind.GUEST}:
+        if can_read_again(answer, view):
+            second.append(_action(Action.AGAIN, view))
+        second.append(_action(Action.DELETE, view))
+    return _rows((first, [button for button in second if button]))
+
+
+def can_read_again(answer: DigestAnswer, view: View) -> bool:
+    """Whether the digest comes with a button that makes it anew."""
+    return bool(answer.digest.url) and view.kind not in {ChatKind.CHANNEL, ChatKind.GUEST}
+
+
+def action_keyboard(actions: Iterable[Action], view: View) -> Keyboard:
+    """The buttons of a notice, two in a row where both are short."""
+    buttons = [button for action in actions if (button := _action(action, view))]
+    rows: list[list[Button]] = []
+    for button in buttons:
+        beside = rows and len(rows[-1]) == 1 and _is_narrow(rows[-1][0]) and _is_narrow(button)
+        if beside:
+            rows[-1].append(button)
+        else:
+            rows.append([button])
+    return _rows(rows)
+
+
+def start_button(text: str, payload: str, view: View) -> Button | None:
+    """A button that opens our private chat with `payload`; None where that cannot be said."""
+    if not view.bot or len(payload) > _MOST_BYTES:
+        return None
+    return Button(text, url=f"https://t.me/{view.bot}?start={payload}")
+
+
+def data_button(text: str, data: str, *, danger: bool = False) -> Button | None:
+    """A button that sends us `data`; None where Telegram would refuse the message for it."""
+    if len(data.encode()) > _MOST_BYTES:
+        return None
+    return Button(text, data=data, danger=danger)
+
+
+def _reading(answer: DigestAnswer, view: View) -> Iterator[Button | None]:
+    digest = answer.digest
+    if url := web_address(digest.url):
+        yield Button(phrase(view.ui, "button.source"), url=url)
+    if view.kind is ChatKind.CHANNEL:
+        return
+    other = "en" if digest.language.startswith("zh") else "zh"
+    text = phrase(view.ui, "button.english" if other == "en" else "button.chinese")
+    if view.kind is ChatKind.PRIVATE:
+        yield data_button(text, f"d1:{Action.TRANSLATE}:{view.id}:{other}")
+    else:
+        yield start_button(text, f"d_{view.id}_{other}", view)
+    yield _evidence(answer, view)
+
+
+def _evidence(answer: DigestAnswer, view: View) -> Button | None:
+    """The way to the article's own sentences, and back; an extract consists of them."""
+    if answer.digest.summarizer.kind == "extract":
+        return None
+    if view.kind is not ChatKind.PRIVATE:
+        return start_button(phrase(view.ui, "button.evidence"), f"e_{view.id}", view)
+    return _action(Action.BACK if answer.evidence else Action.EVIDENCE, view)
+
+
+def _action(action: Action, view: View) -> Button | None:
+    if action not in _TEXTS:
+        return None
+    text = phrase(view.ui, f"button.{_TEXTS[action]}")
+    return data_button(text, f"d1:{action}:{view.id}", danger=action in _DANGER)
+
+
+def _is_narrow(button: Button) -> bool:
+    return len(button.text) <= _NARROW
+
+
+def _rows(rows: Iterable[Iterable[Button]]) -> Keyboard:
+    return tuple(row for row in map(tuple, rows) if row)

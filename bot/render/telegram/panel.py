@@ -1,0 +1,88 @@
+"""The panel of a chat's settings: what is in force, where it comes from, and how to change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.render.phrases import catalogue, phrase, ui_language
+from bot.render.telegram.clean import clean, cut
+from bot.render.telegram.keyboard import data_button
+from bot.render.telegram.markup import BLANK, Body, Span, write
+from bot.render.telegram.message import Message
+from bot.render.telegram.template import line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.core.answers import SettingRow, SettingsAnswer
+    from bot.render.telegram.markup import Line
+    from bot.render.telegram.message import Button, Keyboard, View
+
+_MOST_VALUE = 200
+_MOST_ROWS = 15
+"""More settings than there are, and few enough for one message whatever they hold."""
+
+
+def render_panel(answer: SettingsAnswer, view: View) -> Message:
+    """A line for each setting; whoever may change them has a button for each that has choices."""
+    written = write(Body(tuple(_lines(answer, view.ui))))
+    keyboard = _keyboard(answer, view.ui) if answer.may_change else ()
+    return Message(written.html, written.plain, keyboard)
+
+
+def setting_name(ui: str, name: str) -> str:
+    """What people call the setting `name`."""
+    return _texts(ui).get(f"name_{name}", name)
+
+
+def setting_value(ui: str, name: str, value: str) -> str:
+    """What people call `value` of the setting `name`."""
+    texts = _texts(ui)
+    generic = texts.get(f"value_{value}" if value else "value_none", value)
+    return texts.get(f"value_{name}_{value}", generic)
+
+
+def _lines(answer: SettingsAnswer, ui: str) -> Iterator[Line]:
+    yield (Span(_texts(ui)["heading"], "b", ours=True),)
+    own = "own" if answer.chat.startswith("-") else "own_private"
+    rows = answer.rows[:_MOST_ROWS]
+    for row in rows:
+        yield line(
+            ui,
+            "setting.row" if row.choices else "setting.row_command",
+            key=row.name,
+            name=setting_name(ui, row.name),
+            value=cut(clean(setting_value(ui, row.name, row.value)), _MOST_VALUE),
+            origin=_texts(ui)[own if row.is_own else "default"],
+        )
+    by_command = [row.name for row in rows if not row.choices]
+    if not answer.may_change:
+        yield BLANK
+        yield line(ui, "setting.locked")
+    elif by_command:
+        yield BLANK
+        yield line(ui, "setting.by_command", key=by_command[0])
+
+
+def _keyboard(answer: SettingsAnswer, ui: str) -> Keyboard:
+    buttons = [
+        button
+        for row in answer.rows[:_MOST_ROWS]
+        if row.choices and (button := _button(row, answer.chat, ui))
+    ]
+    close = data_button(phrase(ui, "button.close"), f"s1:close::{answer.chat}")
+    pairs = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
+    return (*pairs, (close,)) if close else pairs
+
+
+def _button(row: SettingRow, chat: str, ui: str) -> Button | None:
+    """The setting as it is now; a press asks for the next choice."""
+    at = row.choices.index(row.value) if row.value in row.choices else -1
+    following = row.choices[(at + 1) % len(row.choices)]
+    colon = phrase(ui, "label.colon")
+    text = f"{setting_name(ui, row.name)}{colon}{clean(setting_value(ui, row.name, row.value))}"
+    return data_button(cut(text, 64), f"s1:{row.name}:{following}:{chat}")
+
+
+def _texts(ui: str) -> dict[str, str]:
+    return catalogue(ui_language(ui))["setting"]

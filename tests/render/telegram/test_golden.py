@@ -1,0 +1,156 @@
+"""All that people read on Telegram, as files to look at; `UPDATE_GOLDEN=1` writes them anew."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.core.answers import (
+    Action,
+    Answer,
+    DigestAnswer,
+    Line,
+    Moment,
+    NoticeAnswer,
+    PointerAnswer,
+    SettingRow,
+    SettingsAnswer,
+)
+from bot.core.chats import ChatKind
+from bot.render.phrases import UiLanguage, catalogue
+from bot.render.telegram import Message, View, draft, render
+from tests.render.telegram.articles import EN, EN_EXTRACT, ZH, ZH_EXTRACT
+from tests.render.telegram.reading import read_html
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "telegram"
+SAMPLES: dict[str, str | int | Moment] = {
+    "n": 3,
+    "days": 90,
+    "digests": 3,
+    "shares": 5,
+    "chats": 4,
+    "waiting": 1,
+    "unknown": 0,
+    "today": 17,
+    "cost": "$0.12",
+    "time": Moment(1_773_849_600),
+    "host": "mp.weixin.qq.com",
+    "contact": "@owner_of_digest",
+    "bot": "digest_bot",
+    "option": "<fast> @all",
+    "name": "language",
+    "value": "zh",
+    "values": "auto, zh, en",
+    "names": "mode, language, style",
+    "chat": "-1001234567890",
+    "kind": "group",
+    "mode": "auto",
+    "state": "active",
+    "who": "Ann <ann@mail.example>",
+    "ref": "k3x9",
+    "right": "can_send_messages",
+}
+ROWS = (
+    SettingRow("mode", "auto", is_own=False, choices=("auto", "react", "ask", "off")),
+    SettingRow("language", "zh", is_own=True, choices=("auto", "zh", "en")),
+    SettingRow("style", "compact", is_own=False, choices=("compact", "full")),
+    SettingRow("notify", "off", is_own=False, choices=("off", "on")),
+    SettingRow("preview", "small", is_own=True, choices=("off", "small")),
+    SettingRow("retention", "90", is_own=False, choices=("30", "90", "365")),
+    SettingRow("who", "everyone", is_own=False, choices=("everyone", "admins")),
+    SettingRow("deny", "ads.example shop.example", is_own=True),
+    SettingRow("allow", "", is_own=False),
+    SettingRow("user_limit", "3", is_own=False),
+    SettingRow("chat_limit", "0", is_own=True),
+)
+
+
+def view(ui: str, kind: ChatKind = ChatKind.GROUP, *, preview: bool = False) -> View:
+    return View("1k7x", ui, kind, "digest_bot", preview)
+
+
+def shown(message: Message) -> str:
+    read_html(message.html)
+    rows = [
+        " ".join(f"[{each.text}{' !' * each.danger} → {each.url or each.data}]" for each in row)
+        for row in message.keyboard
+    ]
+    return "\n".join(
+        filter(None, (message.html, *rows, message.preview and f"({message.preview})"))
+    )
+
+
+def golden(name: str, text: str) -> None:
+    path = GOLDEN / f"{name}.html"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(f"{text}\n", encoding="utf-8")
+    assert f"{text}\n" == path.read_text(encoding="utf-8")
+
+
+def answers(ui: str) -> dict[str, tuple[Answer, View]]:
+    digest, extract = (ZH, ZH_EXTRACT) if ui == "zh" else (EN, EN_EXTRACT)
+    supergroup = PointerAnswer(digest.title, 1_773_800_000, "-1001234567890", "42")
+    private = view(ui, ChatKind.PRIVATE)
+    return {
+        "group": (DigestAnswer(digest), view(ui)),
+        "group_full": (DigestAnswer(digest, "full"), view(ui, preview=True)),
+        "private": (DigestAnswer(digest, "full"), private),
+        "channel": (DigestAnswer(digest, "full"), view(ui, ChatKind.CHANNEL)),
+        "guest": (DigestAnswer(digest), view(ui, ChatKind.GUEST)),
+        "evidence": (DigestAnswer(digest, "full", evidence=True), private),
+        "meta": (DigestAnswer(replace(digest, cached=True), meta=True), view(ui)),
+        "extract": (DigestAnswer(extract, "full"), private),
+        "trouble": (DigestAnswer(extract, trouble="model_down", more_links=2), view(ui)),
+        "other_language": (DigestAnswer(EN if ui == "zh" else ZH, more_links=1), view(ui)),
+        "pasted": (
+            DigestAnswer(replace(digest, url=None, title="", author=None, source=None), "full"),
+            private,
+        ),
+        "pointer": (supergroup, view(ui)),
+        "pointer_basic": (replace(supergroup, chat="-77"), view(ui, ChatKind.BASIC)),
+        "settings": (SettingsAnswer("-1001234567890", ROWS, may_change=True), view(ui)),
+        "settings_locked": (SettingsAnswer("-1001234567890", ROWS, may_change=False), view(ui)),
+        "settings_private": (SettingsAnswer("1001", ROWS, may_change=True), private),
+        "buttons": (NoticeAnswer((Line("chat.forget_confirm"),), tuple(Action)), view(ui)),
+        "to_private": (
+            NoticeAnswer((Line("chat.settings_private", {"chat": "-1001234567890"}),)),
+            view(ui),
+        ),
+    }
+
+
+@pytest.mark.parametrize("ui", ["zh", "en"])
+@pytest.mark.parametrize("name", list(answers("en")))
+def test_what_a_reader_sees(ui: str, name: str) -> None:
+    answer, where = answers(ui)[name]
+    golden(f"{name}.{ui}", shown(render(answer, where)))
+
+
+@pytest.mark.parametrize("ui", ["zh", "en"])
+def test_what_every_notice_says(ui: UiLanguage) -> None:
+    texts = catalogue(ui)
+    keys = [
+        f"{section}.{key}"
+        for section in ("chat", "refusal")
+        for key in texts[section]
+        if key not in {"pointer", "more_link", "more_links", "cached"}
+    ]
+    notices = []
+    for key in keys:
+        section, name = key.split(".")
+        names = re.findall(r"{(\w+)}", texts[section][name])
+        notice = NoticeAnswer((Line(key, {each: SAMPLES[each] for each in names}),))
+        notices.append(f"# {key}\n{shown(render(notice, view(ui)))}")
+    golden(f"notices.{ui}", "\n\n".join(notices))
+
+
+@pytest.mark.parametrize("ui", ["zh", "en"])
+def test_what_a_draft_shows(ui: str) -> None:
+    digest = ZH if ui == "zh" else EN
+    first = replace(digest, key_points=digest.key_points[:2], risks=())
+    golden(f"draft.{ui}", draft(DigestAnswer(first), ui))
+    assert draft(None, ui) == ""
