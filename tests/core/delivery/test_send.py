@@ -1,0 +1,137 @@
+"""What each fault of a platform means for a row: faults F17 to F22."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.delivery.row import State
+from bot.core.errors import (
+    ChatClosedError,
+    ChatMovedError,
+    PostRejectedError,
+    PostTargetError,
+    PostUnknownError,
+    PostUnsentError,
+    StoreError,
+)
+from tests.fakes.talk import GROUP, LONG, URL, Talk
+
+if TYPE_CHECKING:
+    import pytest
+
+
+async def test_f17_a_post_that_arrived_unseen_is_found_and_not_sent_again(talk: Talk) -> None:
+    talk.poster.faults, talk.poster.arrives = [PostUnknownError("timed out")], True
+    await talk.say(URL, settle=False)
+    await talk.pass_time(3)
+    assert len(talk.said) == 1
+    (row,) = await talk.rows()
+    assert (row.state, row.post) == (State.POSTED, talk.last.id)
+    assert talk.poster.sought == 1
+
+
+async def test_f17_a_post_that_surely_did_not_arrive_is_sent_once_more(talk: Talk) -> None:
+    talk.poster.faults = [PostUnknownError("timed out")]
+    await talk.say(URL, settle=False)
+    await talk.pass_time(3)
+    assert len(talk.said) == 1
+    assert talk.poster.sought == 1
+
+
+async def test_f17_what_stays_in_doubt_is_left_and_shown_to_the_operator(talk: Talk) -> None:
+    talk.poster.faults = [PostUnknownError("timed out"), PostUnknownError("timed out")]
+    await talk.say(URL, settle=False)
+    await talk.pass_time(3)
+    assert talk.said == []
+    (row,) = await talk.rows()
+    assert row.state is State.UNKNOWN
+    assert await talk.ledger.tally(GROUP, 0) == {"post_unknown": 1}
+
+
+async def test_f18_what_was_never_sent_is_tried_again(talk: Talk) -> None:
+    talk.poster.faults = [PostUnsentError("no connection")] * 3
+    await talk.say(URL, settle=False)
+    await talk.pass_time(12)
+    assert len(talk.said) == 1
+    assert talk.poster.sought == 0
+
+
+async def test_f18_after_an_hour_it_is_given_up(talk: Talk) -> None:
+    talk.poster.faults = [PostUnsentError("no connection")] * 1000
+    await talk.say(URL, settle=False)
+    await talk.settle(0.05)
+    for _ in range(80):
+        talk.clock.advance(60)
+        await talk.settle(0.01)
+    (row,) = await talk.rows()
+    assert (row.state, row.code) == (State.QUIET, "post_unsent")
+
+
+async def test_f22_a_chat_that_closed_gets_nothing_more(talk: Talk) -> None:
+    talk.poster.faults = [ChatClosedError("kicked")]
+    await talk.say(URL)
+    room = await talk.ledger.chat("telegram", GROUP.id)
+    assert room is not None
+    assert not room.is_open
+    assert (await talk.rows())[0].state is State.QUIET
+
+
+async def test_f22_we_may_speak_again_where_we_hear_from_again(talk: Talk) -> None:
+    talk.poster.faults = [ChatClosedError("kicked")]
+    await talk.say(URL)
+    await talk.say("/help")
+    room = await talk.ledger.chat("telegram", GROUP.id)
+    assert room is not None
+    assert room.is_open
+
+
+async def test_f22_a_chat_that_moved_gets_its_answer_in_the_new_place(talk: Talk) -> None:
+    await talk.front.rooms.set(GROUP, "style", "full")
+    talk.poster.faults = [ChatMovedError("-100999")]
+    await talk.say(URL)
+    assert talk.last.chat.id == "-100999"
+    assert talk.last.placing.reply_to is None
+    moved = await talk.ledger.chat("telegram", "-100999")
+    assert moved is not None
+    assert moved.own == {"style": "full"}
+    assert await talk.ledger.chat("telegram", GROUP.id) is None
+    assert [row.chat.id for row in await talk.rows()] == ["-100999"]
+
+
+async def test_what_the_platform_refuses_is_not_tried_again(talk: Talk) -> None:
+    talk.poster.faults = [PostRejectedError("too long"), None]
+    await talk.say(URL)
+    assert talk.said == []
+    assert (await talk.rows())[0].code == "post_rejected"
+
+
+async def test_a_command_is_answered_even_where_its_message_is_gone(talk: Talk) -> None:
+    talk.poster.faults = [PostTargetError("message to be replied not found")]
+    await talk.say(f"/digest {URL}")
+    assert talk.last.placing.reply_to is None
+
+
+async def test_a_store_that_fails_holds_a_post_back_but_loses_none(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save, failures = type(talk.ledger).save, [2]
+
+    async def failing(*arguments: object, **more: object) -> bool:
+        if failures[0]:
+            failures[0] -= 1
+            raise StoreError("disk full")
+        return await save(*arguments, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(talk.ledger), "save", failing)
+    await talk.say(URL, settle=False)
+    await talk.pass_time(8)
+    assert len(talk.said) == 1
+
+
+async def test_one_chats_trouble_is_no_other_chats(talk: Talk) -> None:
+    other = "https://example.com/other"
+    talk.serve(other, LONG.replace("river", "sea"))
+    talk.poster.faults = [PostUnsentError("slow down")]
+    await talk.say(URL)
+    await talk.say(f"/digest {other}", chat=type(GROUP)("telegram", "-101", GROUP.kind))
+    assert [post.chat.id for post in talk.said] == ["-101"]

@@ -1,0 +1,100 @@
+"""A chat platform in memory: messages, reactions, and faults as a test wants them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.core.errors import PostTargetError
+
+if TYPE_CHECKING:
+    from bot.core.answers import Answer
+    from bot.core.chats import Chat
+    from bot.core.errors import PostError
+    from bot.core.ports import Mark, Placing
+
+
+@dataclass
+class Posted:
+    """A message of ours as it stands."""
+
+    id: str
+    chat: Chat
+    answer: Answer
+    placing: Placing
+    edits: int = 0
+
+
+@dataclass
+class FakePoster:
+    """Implements `ports.Poster`.
+
+    `faults` are raised by posts and edits in turn, None lets one through; with `arrives` a post
+    that fails takes effect all the same. `gone` are messages that cannot be answered.
+    """
+
+    posts: dict[str, Posted] = field(default_factory=dict)
+    deleted: list[str] = field(default_factory=list)
+    marks: list[tuple[str, Mark | None]] = field(default_factory=list)
+    drafts: list[Answer | None] = field(default_factory=list)
+    typed: int = 0
+    faults: list[PostError | None] = field(default_factory=list)
+    arrives: bool = False
+    gone: set[str] = field(default_factory=set)
+    admins: set[str] = field(default_factory=set)
+    sees_all: bool = True
+    sought: int = 0
+
+    async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
+        fault = self.faults.pop(0) if self.faults else None
+        if fault and not self.arrives:
+            raise fault
+        if placing.must_reply and placing.reply_to in self.gone:
+            raise PostTargetError("message to be replied not found")
+        name = f"p{len(self.posts) + 1}"
+        self.posts[name] = Posted(name, chat, answer, placing)
+        if fault:
+            raise fault
+        return name
+
+    async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> None:
+        fault = self.faults.pop(0) if self.faults else None
+        if fault:
+            raise fault
+        if post not in self.posts or post in self.deleted:
+            raise PostTargetError("message to edit not found")
+        posted = self.posts[post]
+        posted.answer, posted.placing = answer, placing
+        posted.edits += 1
+
+    async def delete(self, chat: Chat, post: str) -> None:
+        self.deleted.append(post)
+
+    async def find(
+        self, chat: Chat, answer: Answer, placing: Placing, ours: frozenset[str]
+    ) -> str | None:
+        self.sought += 1
+        for name, posted in self.posts.items():
+            if name not in ours and (posted.chat.id, posted.answer) == (chat.id, answer):
+                return name
+        return None
+
+    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> None:
+        self.marks.append((message, mark))
+
+    async def show_typing(self, chat: Chat) -> None:
+        self.typed += 1
+
+    async def show_draft(self, chat: Chat, draft: str, answer: Answer | None, ui: str) -> None:
+        self.drafts.append(answer)
+
+    async def is_admin(self, chat: Chat, person: str) -> bool:
+        return person in self.admins
+
+    async def sees_everything(self, chat: Chat) -> bool:
+        return self.sees_all
+
+    def mark_on(self, message: str) -> Mark | None:
+        """The reaction that stands on a message now."""
+        found = [mark for name, mark in self.marks if name == message]
+        return found[-1] if found else None
