@@ -11,7 +11,6 @@ from telegram.error import InvalidToken
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
-from bot.adapters.clock import SystemClock
 from bot.adapters.telegram.limiter import Limiter
 from bot.core.errors import PlatformError, SettingsError
 
@@ -89,9 +88,9 @@ class TelegramBot(ExtBot[bool]):
 def open_bot(
     token: str,
     *,
+    clock: Clock,
     base_url: str | None = None,
     base_file_url: str | None = None,
-    clock: Clock | None = None,
 ) -> TelegramBot:
     """A bot that has not connected yet; `async with` it.
 
@@ -110,7 +109,7 @@ def open_bot(
         base_file_url=base_file_url or FILE_ADDRESS,
         request=_request(_CONNECTIONS, _READ),
         get_updates_request=_request(2, _POLL_READ),
-        rate_limiter=Limiter(clock or SystemClock()),
+        rate_limiter=Limiter(clock),
     )
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import random
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from bot.adapters.telegram.calls import Calls
-from bot.adapters.telegram.faults import GONE, NO_PARSE, NO_TOPIC, NOT_MODIFIED, TOO_LONG, says
+from bot.adapters.telegram.faults import NO_PARSE, NO_TOPIC, NOT_MODIFIED, TOO_LONG, says
 from bot.adapters.telegram.members import Members
 from bot.adapters.telegram.signs import Signs
 from bot.adapters.telegram.traces import Traces
@@ -86,13 +87,10 @@ class TelegramPoster:
         """
         if chat.kind is ChatKind.GUEST:
             raise PostRejectedError("a guest's message can only be deleted by its people")
-        try:
+        with suppress(PostTargetError):
             await self._calls.make(
                 lambda: self._bot.delete_message(int(chat.id), int(post)), sent=False
             )
-        except PostTargetError as fault:
-            if not says(fault, *GONE):
-                raise
 
     async def find(
         self, chat: Chat, answer: Answer, placing: Placing, ours: frozenset[str]

@@ -18,6 +18,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.adapters.clock import SystemClock
 from bot.adapters.telegram.bot import open_bot
 from bot.adapters.telegram.faults import seconds_of, told
 from bot.core import errors
@@ -26,6 +27,8 @@ from tests.adapters.telegram.scripted import Cut, Hang, Refusal, ScriptedServer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+CLOCK = SystemClock()
 
 
 def because(error: Exception, cause: Exception) -> Exception:
@@ -129,7 +132,7 @@ async def test_the_librarys_errors_are_told_as_they_really_come(
     scripted: ScriptedServer, answer: object, kind: type[errors.LinkdigestError]
 ) -> None:
     scripted.on("sendMessage", answer)
-    async with open_bot(TOKEN, base_url=scripted.base_url) as bot:
+    async with open_bot(TOKEN, base_url=scripted.base_url, clock=CLOCK) as bot:
         with pytest.raises(TelegramError) as caught:
             await bot.send_message(-1001, "hello", read_timeout=0.2)
     fault = told(caught.value, sent=True)
@@ -138,7 +141,7 @@ async def test_the_librarys_errors_are_told_as_they_really_come(
 
 
 async def test_a_server_that_is_not_there_has_got_nothing(scripted: ScriptedServer) -> None:
-    async with open_bot(TOKEN, base_url=scripted.base_url) as bot:
+    async with open_bot(TOKEN, base_url=scripted.base_url, clock=CLOCK) as bot:
         await scripted.__aexit__()
         with pytest.raises(NetworkError) as caught:
             await bot.send_message(-1001, "hello")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.adapters.clock import SystemClock
 from bot.adapters.telegram.bot import open_bot
 from bot.adapters.telegram.polling import HOLD, Poller, poll
 from bot.core.errors import PlatformError, StoreError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from tests.adapters.telegram.conftest import NappingClock
     from tests.fakes.telegram.server import TelegramServer
 
+CLOCK = SystemClock()
 ALLOWED = ("message", "callback_query")
 BUSY = Refusal(409, "Conflict: terminated by other getUpdates request")
 
@@ -241,7 +243,7 @@ async def test_after_a_stop_in_the_middle_no_update_is_lost_and_none_comes_twice
     desk.until = lambda: len(desk.taken) == 3
     for number in range(6):
         await telegram.say(1001, 1001, f"message {number}")
-    async with open_bot(telegram.token, base_url=telegram.base_url) as bot:
+    async with open_bot(telegram.token, base_url=telegram.base_url, clock=CLOCK) as bot:
         for _ in range(2):
             desk.stop = asyncio.Event()
             await poll(bot, desk.handle, allowed_updates=ALLOWED, clock=clock, stop=desk.stop)
