@@ -11,6 +11,7 @@ from bot.core.commands import commands
 from bot.core.commands.buttons import Buttons
 from bot.core.commands.office import Facts, Office
 from bot.core.delivery.desk import Desk
+from bot.core.delivery.endings import Endings
 from bot.core.delivery.ids import Ids
 from bot.core.delivery.maker import AnswerMaker
 from bot.core.delivery.marks import Marks
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from bot.app.arrow import App
     from bot.core.chats import Platform
+    from bot.core.delivery.row import Delivery
     from bot.core.ports import Clock, Poster
     from bot.settings import Settings
 
@@ -57,7 +59,12 @@ def join_chats(
     office = Office(ledger, rooms, posters, clock, _facts(settings))
     marks = Marks(ledger, posters, background)
     sender = Sender(ledger, posters, rooms, clock)
-    outbox = Outbox(sender, clock, background, marks.settle)
+
+    def begin(row: Delivery) -> None:
+        desk.take(row)
+
+    endings = Endings(ledger, marks, ids, clock, begin)
+    outbox = Outbox(sender, clock, background, endings)
     maker = AnswerMaker(
         pipeline=app.pipeline,
         ledger=ledger,

@@ -19,6 +19,7 @@ LinkdigestError
 │   ├── PostUnsentError        post_unsent     (surely not delivered; may be tried again)
 │   ├── PostUnknownError       post_unknown    (may have been delivered)
 │   ├── PostRejectedError      post_rejected   (the platform will not take this message)
+│   │   └── TopicClosedError   topic_closed    (nothing can be written in this topic)
 │   ├── PostTargetError        post_target     (what it answers, or was to change, is gone)
 │   ├── ChatClosedError        chat_closed     (we may not write there any more)
 │   └── ChatMovedError         chat_moved      (the chat has another id by now)
@@ -159,6 +160,12 @@ class PostRejectedError(PostError):
     """The platform refused this very message; trying again changes nothing."""
 
     code: ClassVar[str] = "post_rejected"
+
+
+class TopicClosedError(PostRejectedError):
+    """The topic was closed, and we have no right to write there all the same."""
+
+    code: ClassVar[str] = "topic_closed"
 
 
 class PostTargetError(PostError):

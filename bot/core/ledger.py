@@ -108,7 +108,7 @@ class Ledger(Protocol):
         ...
 
     async def waiting(self, chat: Chat | None = None) -> int:
-        """How many rows are open, in one chat or in all."""
+        """How many digests are owed, in one chat or in all."""
         ...
 
     async def tally(self, chat: Chat | None, since: int) -> Mapping[str, int]:
@@ -145,6 +145,10 @@ class Ledger(Protocol):
 
     async def forget_person(self, platform: Platform, person: str) -> tuple[int, int]:
         """Remove the person from every row: digests of their private chat, and shares, counted."""
+        ...
+
+    async def drop(self, id: str) -> None:  # noqa: A002
+        """Remove one row."""
         ...
 
     async def forget_chat(self, chat: Chat) -> int:

@@ -76,6 +76,11 @@ class Rooms:
         row = await self.row(chat)
         await self.ledger.save_chat(replace(row, own={**row.own, name: value}))
 
+    async def remember(self, row: ChatRow) -> None:
+        """Keep the row of a chat that uses us, if it is not kept yet."""
+        if await self.ledger.chat(row.platform, row.id) is None:
+            await self.ledger.save_chat(row)
+
     async def close(self, chat: Chat) -> None:
         """We may not write there any more; its settings stay."""
         row = await self.row(chat)

@@ -131,11 +131,12 @@ class SqlLedger:
         return Use(int(rows[0][0]), int(rows[0][1]))
 
     async def waiting(self, chat: Chat | None = None) -> int:
-        """How many rows are open, in one chat or in all."""
+        """How many digests are owed, in one chat or in all."""
+        owed = f"charged = 1 AND state IN ({_OPEN})"
         if chat is None:
-            sql = f"SELECT count(*) FROM delivery WHERE state IN ({_OPEN})"
+            sql = f"SELECT count(*) FROM delivery WHERE {owed}"
             return int((await self._database.rows(sql))[0][0])
-        sql = f"SELECT count(*) FROM delivery WHERE {_HERE} AND state IN ({_OPEN})"
+        sql = f"SELECT count(*) FROM delivery WHERE {_HERE} AND {owed}"
         return int((await self._database.rows(sql, chat.platform, chat.id))[0][0])
 
     async def tally(self, chat: Chat | None, since: int) -> Mapping[str, int]:
@@ -225,25 +226,33 @@ class SqlLedger:
 
     async def forget_person(self, platform: Platform, person: str) -> tuple[int, int]:
         """Remove the person from every row; a private chat has the person's own id."""
+        theirs = (platform, person)
         async with self._database.transaction() as run:
             own = await run(
                 "DELETE FROM delivery WHERE platform = $1 AND (chat = $2 OR (kind = 'guest'"
                 f" AND asker = $2)) AND state NOT IN ({_OPEN}) RETURNING key",
-                *(platform, person),
+                *theirs,
             )
-            asked = await run(
-                "UPDATE delivery SET asker = '' WHERE platform = $1 AND asker = $2"
-                " AND chat <> $2 RETURNING id, key",
-                *(platform, person),
+            # What the owner was told: this person asks for access.
+            await run(
+                "DELETE FROM delivery WHERE platform = $1 AND slot = 'notice'"
+                f" AND state NOT IN ({_OPEN}) AND answer LIKE '%\"' || $2 || '\"%'",
+                *theirs,
             )
-            shared = await run(
-                "UPDATE delivery SET poster = '' WHERE platform = $1 AND poster = $2"
-                " AND chat <> $2 RETURNING id, key",
-                *(platform, person),
-            )
-            await run("DELETE FROM chat WHERE platform = $1 AND id = $2", platform, person)
-        shares = {row[0] for row in (*asked, *shared) if row[1]}
-        return sum(bool(row[0]) for row in own), len(shares)
+            named = "platform = $1 AND chat <> $2 AND (asker = $2 OR poster = $2)"
+            shared = await run(f"SELECT key FROM delivery WHERE {named}", *theirs)
+            for column in ("asker", "poster"):
+                await run(
+                    f"UPDATE delivery SET {column} = '' WHERE platform = $1 AND {column} = $2"
+                    " AND chat <> $2",
+                    *theirs,
+                )
+            await run("DELETE FROM chat WHERE platform = $1 AND id = $2", *theirs)
+        return sum(bool(row[0]) for row in own), sum(bool(row[0]) for row in shared)
+
+    async def drop(self, id: str) -> None:  # noqa: A002
+        """Remove one row."""
+        await self._database.rows("DELETE FROM delivery WHERE id = $1", id)
 
     async def forget_chat(self, chat: Chat) -> int:
         """Remove every row of the chat that is history; the number of digests removed."""

@@ -46,9 +46,7 @@ async def open_store(
     """
     try:
         connection = await _patiently(
-            lambda: asyncio.to_thread(
-                open_file, path, BUSY_SECONDS, check_seconds, durable=durable
-            )
+            lambda: asyncio.to_thread(open_file, path, BUSY_SECONDS, check_seconds, durable=durable)
         )
     except sqlite3.Error as fault:
         raise told(path, fault) from fault

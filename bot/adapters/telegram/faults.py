@@ -29,6 +29,7 @@ from bot.core.errors import (
     PostTargetError,
     PostUnknownError,
     PostUnsentError,
+    TopicClosedError,
 )
 from bot.core.redaction import redact
 
@@ -114,7 +115,7 @@ def _refused(error: BadRequest) -> PostError:
     if says(error, *GONE, *FOREIGN):
         return PostTargetError(said)
     if says(error, TOPIC_CLOSED):
-        return PostRejectedError(
+        return TopicClosedError(
             "the topic is closed: reopen it, or make the bot an administrator who manages topics"
         )
     return ChatClosedError(said) if says(error, *CLOSED) else PostRejectedError(said)

@@ -140,7 +140,7 @@ class Telegram:
 
     async def _membership(self, update: Update, changed: telegram.ChatMemberUpdated) -> None:
         chat = updates.chat_of(changed.chat)
-        self._members.forget(chat)
+        self._members.forget(chat.id)
         if changed.new_chat_member.status in _HERE or getattr(
             changed.new_chat_member, "is_member", False
         ):

@@ -37,7 +37,7 @@ async def lines(office: Office, chat: Chat, since: int, days: int) -> tuple[Line
     failed = sum(number for name, number in tally.items() if name not in _NO_FAILURES)
     cached = tally.get("cached", 0)
     found = [
-        Line("chat.stats_title", {"days": days}),
+        Line("chat.stats_day" if days == 1 else "chat.stats_week"),
         Line("chat.stats_digests", {"n": tally.get(State.POSTED, 0) + cached}),
         Line("chat.stats_cached", {"n": cached}),
         Line("chat.stats_failed", {"n": failed}),

@@ -61,7 +61,11 @@ class Intake:
             wanted = await self._wanted(rows)
         else:
             wanted = self._turned_away(rows)
-        return await self._accept(source, incoming, wanted) if wanted else ()
+        if not wanted:
+            return ()
+        if incoming.chat.kind is not ChatKind.GUEST:
+            await self.rooms.remember(room)
+        return await self._accept(source, incoming, wanted)
 
     async def react(self, chat: Chat, message: str, person: Person) -> Sequence[Delivery]:
         """Somebody has asked for a message's links with a reaction; the rows that begin.
