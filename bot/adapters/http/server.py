@@ -70,6 +70,8 @@ class HttpServer:
                 return web.Response(status=503)
             except ValueError:
                 return web.Response(status=400)
+            except web.HTTPException:  # too large
+                raise
             except Exception:  # one poisonous update must not come again and again
                 log.exception("unforeseen fault with an update")
             return web.Response()

@@ -1,0 +1,243 @@
+"""The chat side of the store, on a real file."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.adapters.store import open_store
+from bot.adapters.store.lock import only_one
+from bot.core.answers import (
+    Action,
+    Answer,
+    DigestAnswer,
+    Line,
+    Moment,
+    NoticeAnswer,
+    PointerAnswer,
+    SettingRow,
+    SettingsAnswer,
+)
+from bot.core.chats import Chat, ChatKind
+from bot.core.delivery.row import OPEN, Ask, Delivery, State, Trigger
+from bot.core.errors import StoreError
+from bot.core.ledger import ChatRow, Count
+from tests.fakes.rows import DIGEST, NOW
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
+    from bot.adapters.store.ledger import SqlLedger
+    from bot.adapters.store.sql import SqlStore
+
+GROUP = Chat("telegram", "-100", ChatKind.GROUP, "7")
+ROW = Delivery(
+    id="a1",
+    chat=GROUP,
+    message="12",
+    slot="https://example.com/1",
+    trigger=Trigger.DROPPED,
+    ui="zh",
+    ask=Ask("digest", "https://example.com/1?x", "https://example.com/1", language="zh"),
+    accepted_at=NOW,
+    expires_at=NOW + 100,
+    reply_to="12",
+    asker="1",
+    poster="2",
+)
+ANSWERS: tuple[Answer, ...] = (
+    DigestAnswer(DIGEST, "full", 2, "model_busy", evidence=True, meta=True),
+    PointerAnswer("标题", NOW, "-100", "13"),
+    NoticeAnswer(
+        (Line("chat.limit_user", {"n": 3, "time": Moment(NOW), "x": "<b>"}),), (Action.RETRY,)
+    ),
+    SettingsAnswer("-100", (SettingRow("mode", "auto", False, ("auto", "off")),), True),
+)
+
+
+@pytest.fixture
+async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
+    async with await open_store(tmp_path / "linkdigest.db", durable=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def ledger(store: SqlStore) -> SqlLedger:
+    return store.ledger
+
+
+async def accept(ledger: SqlLedger, *rows: Delivery, update: str = "u1") -> list[str]:
+    return [row.id for row in await ledger.accept("telegram:7", update, rows, NOW)]
+
+
+@pytest.mark.parametrize("answer", [None, *ANSWERS])
+async def test_a_row_comes_back_as_it_was_written(ledger: SqlLedger, answer: Answer | None) -> None:
+    full = replace(
+        ROW,
+        answer=answer,
+        placeholder="5",
+        post="6",
+        posted_at=NOW + 1,
+        cost_micros=1234,
+        charged=False,
+        again=2,
+        code="paywall",
+        state=State.POSTED,
+    )
+    await accept(ledger, full)
+    assert await ledger.delivery("a1") == full
+
+
+async def test_an_update_brings_its_rows_once(ledger: SqlLedger) -> None:
+    assert await accept(ledger, ROW) == ["a1"]
+    assert await accept(ledger, replace(ROW, id="a2", slot="other")) == []
+    assert await accept(ledger, update="u2") == []
+
+
+async def test_a_place_in_a_message_is_taken_once(ledger: SqlLedger) -> None:
+    await accept(ledger, ROW)
+    second = replace(ROW, id="a2")
+    other = replace(ROW, id="a3", slot="https://example.com/2")
+    assert await accept(ledger, second, other, update="u2") == ["a3"]
+
+
+async def test_a_notice_is_new_once(ledger: SqlLedger) -> None:
+    assert await ledger.note("telegram:7", "u1", NOW)
+    assert not await ledger.note("telegram:7", "u1", NOW)
+    assert await ledger.note("telegram:8", "u1", NOW)
+
+
+async def test_a_row_is_saved_only_from_the_state_it_is_thought_to_be_in(
+    ledger: SqlLedger,
+) -> None:
+    await accept(ledger, ROW)
+    assert await ledger.save(replace(ROW, state=State.READY), {State.ACCEPTED})
+    assert not await ledger.save(replace(ROW, state=State.CANCELLED), {State.ACCEPTED})
+    saved = await ledger.delivery("a1")
+    assert saved is not None
+    assert saved.state is State.READY
+
+
+async def test_what_is_owed_comes_oldest_first(ledger: SqlLedger) -> None:
+    states = [*State]
+    rows = [
+        replace(ROW, id=f"a{number}", message=str(number), state=state)
+        for number, state in enumerate(states)
+    ]
+    await accept(ledger, *reversed(rows))
+    assert [row.state for row in await ledger.unfinished()] == list(OPEN)
+    assert {row.state for row in await ledger.settled_since(NOW)} == set(states) - set(OPEN)
+    assert await ledger.settled_since(NOW + 1) == []
+
+
+async def test_use_is_counted_by_who_where_and_when(ledger: SqlLedger) -> None:
+    rows = [
+        replace(ROW, state=State.POSTED, cost_micros=5),
+        replace(ROW, id="a2", message="13", asker="9", cost_micros=7),
+        replace(ROW, id="a3", message="14", charged=False),
+        replace(ROW, id="a4", message="15", state=State.QUIET),
+        replace(ROW, id="a5", message="16", chat=replace(GROUP, id="-5")),
+    ]
+    await accept(ledger, *rows)
+    assert (await ledger.count(Count(NOW))).digests == 3
+    assert (await ledger.count(Count(NOW, "telegram", "-100"))).cost_micros == 12
+    assert (await ledger.count(Count(NOW, "telegram", asker="9"))).digests == 1
+    assert (await ledger.count(Count(NOW + 1))).digests == 0
+    assert (await ledger.count(Count(NOW, trigger="command"))).digests == 0
+
+
+async def test_a_chat_that_moves_takes_everything_along(ledger: SqlLedger) -> None:
+    await ledger.save_chat(ChatRow("telegram", "-100", ChatKind.BASIC, {"mode": "ask"}))
+    await ledger.save_chat(ChatRow("telegram", "-999", ChatKind.GROUP))
+    await accept(ledger, replace(ROW, post="5", state=State.POSTED))
+    await ledger.move_chat("telegram", "-100", "-999")
+    await ledger.move_chat("telegram", "-100", "-999")
+    moved = await ledger.chat("telegram", "-999")
+    assert moved is not None
+    assert (moved.own, moved.kind) == ({"mode": "ask"}, ChatKind.GROUP)
+    assert await ledger.chat("telegram", "-100") is None
+    row = await ledger.delivery("a1")
+    assert row is not None
+    assert (row.chat.id, row.reply_to, row.post) == ("-999", "", "")
+    there = replace(ROW, id="b1", chat=replace(GROUP, id="-999"))
+    assert await accept(ledger, there, update="u2") == ["b1"]
+
+
+async def test_what_has_expired_is_dropped_but_never_what_is_owed(ledger: SqlLedger) -> None:
+    await accept(ledger, ROW, replace(ROW, id="a2", message="13", state=State.POSTED))
+    assert await ledger.prune_rows(NOW + 101, 10) == 1
+    assert [row.id for row in await ledger.unfinished()] == ["a1"]
+    assert await ledger.prune_rows(NOW + 4 * 86_400, 10) == 1
+    assert await ledger.note("telegram:7", "u1", NOW)
+
+
+async def test_our_messages_in_a_chat_are_known(ledger: SqlLedger) -> None:
+    await accept(
+        ledger,
+        replace(ROW, post="5", placeholder="6"),
+        replace(ROW, id="a2", message="13", chat=replace(GROUP, id="-5"), post="7"),
+    )
+    assert await ledger.posts(GROUP, NOW) == {"5", "6"}
+    held = await ledger.holding(GROUP, "5")
+    assert held is not None
+    assert held.id == "a1"
+
+
+async def test_facts_are_kept_and_replaced(ledger: SqlLedger) -> None:
+    assert await ledger.fact("menu") is None
+    await ledger.keep_fact("menu", "1")
+    await ledger.keep_fact("menu", "2")
+    assert await ledger.fact("menu") == "2"
+
+
+async def test_a_transaction_is_all_or_nothing_and_nobody_gets_between(store: SqlStore) -> None:
+    ledger, database = store.ledger, store._database
+
+    async def failing() -> None:
+        async with database.transaction() as run:
+            await run("INSERT INTO fact (name, value) VALUES ($1, $2)", "half", "1")
+            await asyncio.sleep(0.02)
+            raise RuntimeError
+
+    work = asyncio.create_task(failing())
+    await asyncio.sleep(0.01)
+    await ledger.keep_fact("other", "1")
+    with pytest.raises(RuntimeError):
+        await work
+    assert await ledger.fact("half") is None
+    assert await ledger.fact("other") == "1"
+
+
+async def test_a_cancelled_transaction_leaves_nothing_behind(store: SqlStore) -> None:
+    async def slow() -> None:
+        async with store._database.transaction() as run:
+            await run("INSERT INTO fact (name, value) VALUES ($1, $2)", "half", "1")
+            await asyncio.sleep(60)
+
+    work = asyncio.create_task(slow())
+    await asyncio.sleep(0.05)
+    work.cancel()
+    await asyncio.gather(work, return_exceptions=True)
+    assert await store.ledger.fact("half") is None
+    await store.ledger.keep_fact("after", "1")
+
+
+async def test_a_row_that_cannot_be_read_is_left_out(store: SqlStore) -> None:
+    await accept(store.ledger, ROW, replace(ROW, id="a2", message="13"))
+    await store._database.rows("UPDATE delivery SET ask = '{' WHERE id = 'a1'")
+    assert [row.id for row in await store.ledger.unfinished()] == ["a2"]
+
+
+def test_f32_a_second_program_on_one_database_is_turned_away(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "linkdigest.db"
+    with only_one(path):
+        with pytest.raises(StoreError, match="another linkdigest is running"), only_one(path):
+            pass
+        with only_one(tmp_path / "other.db"):
+            pass
+    with only_one(path):
+        pass
