@@ -38,6 +38,7 @@ async def town(shared: Town) -> AsyncIterator[Town]:
     """The module's town; after each conversation nothing may be amiss."""
     yield shared
     shared.model.play(HONEST)
+    shared.model.pace = 0.0
     shared.telegram.privacy(on=False)
     assert shared.faults() == []
     shared.program.forgiven.clear()

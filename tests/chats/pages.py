@@ -50,6 +50,27 @@ ZH = (
     "船票上的说明写着，有问题请找@ferry_office，或者打开tickets.example.com查看。",
     "船长说，他最担心的不是机器，而是再过几年没有年轻人愿意在夜里开船。",
 )
+IN_OTHER_WORDS = {
+    "zh": (
+        ("议会决定", "镇议会经过讨论，同意让夜里的渡船继续开下去。"),
+        ("乘客情况", "乘船的人多半是天亮以前就要开始工作的居民。"),
+        ("船只状况", "工程师认为船体还很结实，机器却需要更换。"),
+        ("替代办法", "修理期间将由大巴绕远路把乘客送到对岸。"),
+        ("居民反应", "附近的人对灯光有过抱怨，现在大多已经习惯。"),
+        ("票价风险", "如果燃料变贵，船票以后可能还会涨价。"),
+        ("", "镇议会决定保留夜间渡船，并打算在乘客较少的季节更换机器，居民对此大多表示支持。"),
+    ),
+    "en": (
+        ("decision", "The town council has agreed to let the boat go on at night."),
+        ("passengers", "Most of those on board begin their work long before dawn."),
+        ("condition", "The hull is still sound, while the machine has to be replaced."),
+        ("detour", "During the repair a bus will take people the long way round."),
+        ("neighbours", "People nearby had complained about the light and got used to it."),
+        ("fares", "Tickets may become dearer once more if fuel does."),
+        ("", "The town keeps its boat at night and will replace the machine in a quiet season."),
+    ),
+}
+"""What an honest reader of either article might say in the other language, no figures in it."""
 PLACES = (
     "Alder Bank", "Birch Hollow", "Cedar Point", "Dune Head", "Elm Cross", "Fern Hill",
     "Gorse End", "Hazel Mere", "Ivy Ford", "Juniper Rise", "Kelp Bay", "Larch Green",

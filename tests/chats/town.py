@@ -11,6 +11,8 @@ assert town.faults() == []
 from __future__ import annotations
 
 import asyncio
+import json
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
 
@@ -39,33 +41,51 @@ COMMANDS = frozenset(f"/{name}" for name in NAMES.split())
 SEEN, FAILED, LIMITED, TRIGGER = "👀", "🤷", "😴", "✍"
 
 
-def honestly(asked: Asked) -> dict[str, Any]:
-    body = says(honest_digest(asked.text)).body
-    assert isinstance(body, dict)
-    return body
+def digest_for(prompt: str) -> dict[str, Any]:
+    """An honest digest, in words of its own where the article has another language."""
+    digest = honest_digest(prompt)
+    wanted = "zh" if "Write in Simplified Chinese" in prompt else "en"
+    if wanted == ("zh" if digest["one_line"][-1] == "。" else "en"):
+        return digest
+    words = pages.IN_OTHER_WORDS[wanted]
+    points = [*digest["key_points"], *digest["risks"]]
+    for point, (label, fact) in zip(points, words, strict=False):
+        point.update(label=label, fact=fact)
+    return {**digest, "one_line": words[-1][1]}
 
 
-HONEST = Play(body=honestly)
-IN_PIECES = Play(pieces=(b"the digest of what was asked, in pieces",))
-PIECE_SECONDS = 0.15
+HONEST = Play(pieces=(b"an honest digest of what was asked",))
 
 
 class Model(ModelServer):
-    """Honest, or whatever it is told to play; `plays` may be replaced at any time."""
+    """Honest, or whatever it is told to `play`; in pieces `pace` seconds apart where asked for."""
+
+    pace = 0.0
 
     def play(self, *plays: Play) -> None:
+        """Answer so from now on, the last of them for ever."""
         self._plays = list(plays)
 
     async def _stream(self, play: Play, writer: StreamWriter) -> bool:
-        if play is not IN_PIECES:
+        if play is not HONEST:
             return await super()._stream(play, writer)
-        asked = self.asked[-1].text
+        asked = self.asked[-1]
+        if asked.body.get("stream"):
+            return await super()._stream(self._in_pieces(asked), writer)
+        body = json.dumps(says(digest_for(asked.text)).body).encode()
+        head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
+        writer.write(f"{head}\r\n\r\n".encode() + body)
+        await writer.drain()
+        return True
+
+    def _in_pieces(self, asked: Asked) -> Play:
+        whole = streams(digest_for(asked.text), size=150)
         pieces: list[bytes | asyncio.Event] = []
-        for number, piece in enumerate(streams(honest_digest(asked), size=150).pieces):
+        for number, piece in enumerate(whole.pieces):
             pause = asyncio.Event()
-            asyncio.get_running_loop().call_later(number * PIECE_SECONDS, pause.set)
+            asyncio.get_running_loop().call_later(number * self.pace, pause.set)
             pieces += [pause, piece]
-        return await super()._stream(Play(pieces=tuple(pieces)), writer)
+        return replace(whole, pieces=tuple(pieces))
 
 
 class Town:
