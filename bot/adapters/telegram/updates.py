@@ -119,7 +119,7 @@ def guest(message: telegram.Message, update: int, name: str, inline_message: str
         way=Way.GUEST,
         update=str(update),
         command="mention",
-        arguments=_without(text, name),
+        arguments=_without(text, name).strip(),
     )
 
 
@@ -137,8 +137,8 @@ def _command(text: str, name: str) -> tuple[str, str, bool]:
 
     `@name …` anywhere is a mention; the text around it may hold a command or links.
     """
-    mentioned = f"@{name}".lower() in text.lower() and not text.startswith("/")
-    rest = _without(text, name) if mentioned else text
+    rest = text if text.startswith("/") else _without(text, name)
+    mentioned = rest != text
     if found := _COMMAND.fullmatch(rest.strip()):
         verb, target, arguments = found.groups()
         if target and target.lower() != name.lower():
@@ -148,7 +148,8 @@ def _command(text: str, name: str) -> tuple[str, str, bool]:
 
 
 def _without(text: str, name: str) -> str:
-    return re.sub(rf"@{re.escape(name)}\b", " ", text, flags=re.IGNORECASE).strip()
+    """The text without the mentions of us."""
+    return re.sub(rf"(?<!\w)@{re.escape(name)}\b", " ", text, flags=re.IGNORECASE)
 
 
 def _addresses(message: telegram.Message) -> tuple[str, ...]:
