@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 ADDRESS: Final = "https://api.telegram.org/bot"
 FILE_ADDRESS: Final = "https://api.telegram.org/file/bot"
 
-_CONNECTIONS: Final = 64  # the limiter lets far fewer messages through at once
+_CONNECTIONS: Final = 32  # more than may be in use at once at a quarter of a second an answer
 _CONNECT, _READ, _WRITE = 10.0, 20.0, 10.0  # seconds
 _POOL: Final = 5.0  # seconds; who waits longer for a connection has surely sent nothing
 _POLL_READ: Final = 10.0  # seconds on top of those that Telegram itself may hold a poll

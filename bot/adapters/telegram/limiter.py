@@ -10,6 +10,7 @@ all else           at once: answers to buttons, updates, questions about members
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import math
 from contextlib import suppress
@@ -40,6 +41,9 @@ REACTION_BURST, REACTION_RATE = 60, 30.0
 REACTION_PATIENCE: Final = 1.0
 """Seconds that a reaction may wait: later it tells nothing that the answer does not."""
 
+REACTIONS_AT_ONCE: Final = 16
+"""Half of the connections: the other half is always there for messages."""
+
 PATIENCE: Final = 60.0
 """Seconds of a pause that a message waits for; a longer one is the caller's to plan with."""
 
@@ -67,6 +71,7 @@ class Limiter(BaseRateLimiter[bool]):
         self._clock = clock
         self._gate = Gate(OVERALL_SIZE, OVERALL_PERIOD, clock)
         self._reactions = Bucket(REACTION_BURST, REACTION_RATE)
+        self._hands = asyncio.Semaphore(REACTIONS_AT_ONCE)
         self._lanes: dict[int | str, Lane] = {}
         self._forget_at = 0.0
         self._places = count()
@@ -155,17 +160,20 @@ class Limiter(BaseRateLimiter[bool]):
         if (wait := self._reactions.take(self._now)) > TICK:
             await self._clock.sleep(wait)
         try:
-            return await call()
+            async with self._hands:
+                return await call()
         except RetryAfter as fault:
             lane.hush(self._now + seconds_of(fault) + MARGIN)
             raise
 
     async def _reaction(self, lane: Lane, call: Call) -> Outcome:
+        latest = self._now + REACTION_PATIENCE
         if self._reactions.wait(self._now) > REACTION_PATIENCE or lane.hush_left(self._now):
             return True
         if (wait := self._reactions.take(self._now)) > TICK:
             await self._clock.sleep(wait)
-        return await self._unless_hushed(lane, call)
+        async with self._hands:
+            return self._now > latest + TICK or await self._unless_hushed(lane, call)
 
     async def _sign(self, lane: Lane, call: Call) -> Outcome:
         if min(lane.room(self._now), self._gate.room()) < SCARCE:

@@ -214,6 +214,13 @@ async def test_a_reaction_waits_a_second_at_most_and_is_then_dropped() -> None:
     assert outcomes.count(True) == 200 - len(telegram.calls)
 
 
+async def test_reactions_leave_half_of_the_connections_to_messages() -> None:
+    telegram = Telegram(delay=0.4)
+    await telegram.clock.run(*(telegram.react(-n - 1, "👀") for n in range(60)))
+    starts = [round(at, 3) for at, *_ in telegram.calls]
+    assert starts == [0.0] * 16 + [0.4] * 16 + [0.8] * 16  # the last twelve would come too late
+
+
 @pytest.mark.parametrize("reaction", [(), ("🤷",)], ids=["clearing", "final"])
 async def test_a_reaction_that_must_arrive_is_never_dropped(reaction: tuple[str, ...]) -> None:
     telegram = Telegram()
