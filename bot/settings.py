@@ -65,10 +65,10 @@ class Settings:
     owners: frozenset[str] = frozenset()
     allow_chats: frozenset[str] = frozenset()
     allow_users: frozenset[str] = frozenset()
-    mode: str | None = None
-    retention_days: str | None = None
-    chat_per_hour: str | None = None
-    user_per_10min: str | None = None
+    mode: str = "auto"
+    retention_days: str = "90"
+    chat_per_hour: str = "10"
+    user_per_10min: str = "3"
     per_day: int = 0
     chat_per_day: int = 0
     user_per_day: int = 0
@@ -81,15 +81,14 @@ class Settings:
 
     @property
     def chat_defaults(self) -> Mapping[str, str]:
-        """The operator's values for what a chat may set itself; only those that were set."""
-        given = {
-            "language": None if self.language == "auto" else self.language,
+        """The operator's values for what a chat may set itself."""
+        return {
+            "language": self.language,
             "mode": self.mode,
             "retention": self.retention_days,
             "chat_limit": self.chat_per_hour,
             "user_limit": self.user_per_10min,
         }
-        return {name: value for name, value in given.items() if value is not None}
 
     @property
     def has_model(self) -> bool:

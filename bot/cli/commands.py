@@ -23,6 +23,7 @@ app = typer.Typer(
 
 Style = Literal["short", "full"]
 Format = Literal["text", "json", "markdown"]
+DigestFormat = Literal["text", "json", "markdown", "telegram"]
 
 Sources = Annotated[
     list[str] | None,
@@ -69,7 +70,7 @@ def digest(
         AskedLanguage | None, typer.Option(help="auto is the article's own.")
     ] = None,
     style: Annotated[Style, typer.Option(help="short shows the first points only.")] = "full",
-    form: Annotated[Format, typer.Option("--format", help="How to print it.")] = "text",
+    form: Annotated[DigestFormat, typer.Option("--format", help="How to print it.")] = "text",
     fresh: Annotated[bool, typer.Option("--fresh", help="Do not use a stored digest.")] = False,
     url: Url = None,
     batch: Batch = None,

@@ -22,6 +22,8 @@ from bot.cli.sources import (
     tell_refusal,
     write_json,
 )
+from bot.core.answers import DigestAnswer
+from bot.core.chats import ChatKind
 from bot.core.codec import digest_to_json
 from bot.core.errors import FetchError
 from bot.core.links import parse
@@ -45,7 +47,7 @@ class Wish:
 
     language: AskedLanguage | None = None
     style: Literal["short", "full"] = "full"
-    form: Literal["text", "json", "markdown"] = "text"
+    form: Literal["text", "json", "markdown", "telegram"] = "text"
     fresh: bool = False
     url: str | None = None
 
@@ -183,7 +185,17 @@ def _text(result: Result, digest: Digest, wish: Wish) -> str:
         # A digest may be known whose article is not, when its page has gone since.
         article = result.article or Article(digest.url, digest.title, "", "", digest.language)
         return render_note(digest, article)
+    if wish.form == "telegram":
+        return _telegram(digest, wish)
     return render_text(digest, style=wish.style, colour=sys.stdout.isatty())
+
+
+def _telegram(digest: Digest, wish: Wish) -> str:
+    """The message as Telegram gets it: `short` as in groups, `full` as in private chats."""
+    from bot.render.telegram import View, render  # noqa: PLC0415 - nobody else waits for it
+
+    answer = DigestAnswer(digest, "compact" if wish.style == "short" else "full")
+    return render(answer, View("", digest.language, ChatKind.PRIVATE, "")).html + "\n"
 
 
 def _json(

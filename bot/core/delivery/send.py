@@ -43,6 +43,9 @@ PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 STORE_PAUSE: Final = 2.0
 """Seconds until a row is tried again that could not be written."""
 
+LOOKS: Final = (1.0, 5.0, 20.0)
+"""Seconds before each look for a message that nobody confirmed; after the last it is left."""
+
 GIVEN_UP_AFTER: Final = HOUR
 
 MOST_TRIES: Final = 90
@@ -93,14 +96,16 @@ class Sender:
 
     async def _through(self, delivery: Delivery, *, doubtful: bool) -> Delivery:
         """Try until it is posted, or surely never will be."""
+        looks = 0
         for tries in range(MOST_TRIES):
             try:
                 post = await self._once(delivery, doubtful=doubtful)
             except PostUnknownError as fault:
-                if doubtful and not delivery.placeholder:
+                if looks == len(LOOKS) and not delivery.placeholder:
                     return replace(_failed(delivery, fault), state=State.UNKNOWN)
                 doubtful = True  # an edit is simply made again, a message looked for first
-                await self._clock.sleep(PAUSES[0])
+                await self._clock.sleep(LOOKS[min(looks, len(LOOKS) - 1)])
+                looks = min(looks + 1, len(LOOKS))
             except PostError as fault:
                 delivery = await self._after(delivery, fault, tries)
                 if delivery.state is not State.SENDING:

@@ -39,9 +39,9 @@ async def test_f17_a_post_that_surely_did_not_arrive_is_sent_once_more(talk: Tal
 
 
 async def test_f17_what_stays_in_doubt_is_left_and_shown_to_the_operator(talk: Talk) -> None:
-    talk.poster.faults = [PostUnknownError("timed out"), PostUnknownError("timed out")]
+    talk.poster.faults = [PostUnknownError("timed out")] * 4
     await talk.say(URL, settle=False)
-    await talk.pass_time(3)
+    await talk.pass_time(30)
     assert talk.said == []
     (row,) = await talk.rows()
     assert row.state is State.UNKNOWN
