@@ -96,7 +96,7 @@ def quoted(digest: Digest, text: str) -> str:
 
 def _source(digest: Digest, paint: _Paint) -> str:
     title = _clean(digest.title) or phrase(digest.language, "label.untitled")
-    lines = [title, paint.dim(" · ".join(facts(digest)))]
+    lines = [title, paint.dim(" · ".join(map(_clean, facts(digest))))]
     if digest.url:
         lines.append(paint.dim(_clean(digest.url)))
     return "\n".join(lines)
@@ -106,7 +106,7 @@ def facts(digest: Digest) -> Iterator[str]:
     """Who wrote it, where, when, and how the digest was made; the unknown is left out."""
     for name in dict.fromkeys((digest.author, digest.source)):
         if name:
-            yield _clean(name)
+            yield name
     if digest.published:
         yield digest.published.isoformat()
     yield how_made(digest)

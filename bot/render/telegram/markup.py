@@ -38,6 +38,9 @@ class Span(NamedTuple):
 
 
 Line = tuple[Span, ...]
+Stretch = tuple[Span, int | None]
+"""A span that is wholly within something live, by its number in the line, or wholly outside."""
+
 BLANK: Final[Line] = ()
 
 
@@ -48,6 +51,11 @@ class Body:
     head: tuple[Line, ...] = ()
     quote: tuple[Line, ...] = ()
     tail: tuple[Line, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All of them, in order."""
+        return self.head + self.quote + self.tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,51 +83,46 @@ def link(text: str, url: str) -> Span:
     return Span(text, "a", f' href="{target}"')
 
 
-def write(body: Body) -> Written:
-    """Write `body`; where code would take more entities than there are, unseen joiners do."""
-    written = _write(body, codes=MOST_UNITS)
-    if written.entities <= MOST_ENTITIES or written.length > MOST_UNITS:
-        return written  # joiners would only make it longer
-    fitting = bisect_right(
-        range(MOST_ENTITIES), MOST_ENTITIES, key=lambda codes: _write(body, codes).entities
-    )
-    return _write(body, max(0, fitting - 1))
-
-
 def write_most(make: Callable[[int], Body], most: int) -> Written:
     """Write `make(n)` for the greatest n up to `most` that fits; more n must make more text."""
-    written = write(make(most))
-    if written.fits:
+    if written := _write_fitting(make(most)):
         return written
-    too_many = bisect_right(range(most), 0, key=lambda n: not write(make(n)).fits)
+    too_many = bisect_right(range(most), 0, key=lambda n: _write_fitting(make(n)) is None)
     return write(make(max(0, too_many - 1)))
 
 
-def _write(body: Body, codes: int) -> Written:
-    """Write with at most `codes` stretches of strangers' words as code."""
-    counter = _Counter(codes)
-    parts = [
-        [_joined(_settled(line, counter)) for line in lines]
-        for lines in (body.head, body.quote, body.tail)
-    ]
-    spans = [span for lines in parts for line in lines for span in line]
-    breaks = sum(map(len, parts)) - 1
+def _write_fitting(body: Body) -> Written | None:
+    """Write `body` if it fits; one that is too long as it is costs no further thought."""
+    if sum(len(span.text) for line in body.lines for span in line) > MOST_UNITS:
+        return None
+    written = write(body)
+    return written if written.fits else None
+
+
+def write(body: Body) -> Written:
+    """Write `body`; where code would take more entities than there are, unseen joiners do."""
+    lines = [tuple(_stretches(line)) for line in body.lines]
+    marked = sum(bool(span.mark) for line in body.lines for span in line) + bool(body.quote)
+    budget = _Budget(MOST_ENTITIES - marked)
+    settled = [_joined(_settled(line, budget)) for line in lines]
+    spans = [span for line in settled for span in line]
     return Written(
-        html="\n".join(_html_parts(parts)),
-        plain="\n".join(map(_plain, (*body.head, *body.quote, *body.tail))),
+        html="\n".join(_html_parts(body, settled)),
+        plain="\n".join(map(_plain, lines)),
         entities=sum(bool(span.mark) for span in spans) + bool(body.quote),
-        length=sum(units(span.text) for span in spans) + max(0, breaks),
+        length=sum(units(span.text) for span in spans) + max(0, len(lines) - 1),
     )
 
 
-def _html_parts(parts: list[list[Line]]) -> Iterator[str]:
-    head, quote, tail = ("\n".join(map(_html, lines)) for lines in parts)
-    if parts[0]:
-        yield head
-    if parts[1]:
+def _html_parts(body: Body, lines: list[Line]) -> Iterator[str]:
+    """The HTML of head, quotation and tail, as far as there are such."""
+    written = list(map(_html, lines))
+    head, tail = len(body.head), len(body.head) + len(body.quote)
+    yield from written[:head]
+    if body.quote:
+        quote = "\n".join(written[head:tail])
         yield f"<blockquote expandable>{quote}</blockquote>"
-    if parts[2]:
-        yield tail
+    yield from written[tail:]
 
 
 def _html(line: Line) -> str:
@@ -131,39 +134,42 @@ def _html(line: Line) -> str:
     )
 
 
-class _Counter:
-    """How many more stretches may become code."""
+class _Budget:
+    """How many more entities there may be."""
 
     def __init__(self, left: int) -> None:
-        self.left = left
+        self._left = left
 
-    def take(self) -> bool:
-        self.left -= 1
-        return self.left >= 0
+    def take(self, number: int) -> bool:
+        """Take `number` of them, if there are so many left."""
+        if number > self._left:
+            return False
+        self._left -= number
+        return True
 
 
-def _settled(line: Line, counter: _Counter) -> Iterator[Span]:
+def _settled(line: Iterable[Stretch], budget: _Budget) -> Iterator[Span]:
     """The spans of `line` with what would come to life as code, or with a joiner in it."""
     as_code: dict[int, bool] = {}
-    for span, live in _stretches(line):
+    for span, live in line:
         if live is None or span.ours or span.mark in _LIFELESS:
             yield span
             continue
         if live not in as_code:
-            as_code[live] = counter.take()
+            as_code[live] = budget.take(2 if span.mark else 1)  # bold goes on behind it
         yield Span(span.text, "code") if as_code[live] else span._replace(text=defuse(span.text))
 
 
-def _plain(line: Line) -> str:
+def _plain(line: Iterable[Stretch]) -> str:
     """`line` without markup: what only a link or code held back has a joiner in it too."""
     return "".join(
         span.text if live is None or span.ours or span.mark == "code" else defuse(span.text)
-        for span, live in _stretches(line)
+        for span, live in line
     )
 
 
-def _stretches(line: Line) -> Iterator[tuple[Span, int | None]]:
-    """Cut the spans where something live begins or ends; its number, None for the rest."""
+def _stretches(line: Line) -> Iterator[Stretch]:
+    """Cut the spans where something live begins or ends."""
     borders = find_live("".join(span.text for span in line))
     at = 0
     for span in line:
@@ -187,8 +193,8 @@ def _part(span: Span, end: int, first: int, last: int) -> Span:
 def _joined(spans: Iterable[Span]) -> Line:
     """Neighbours under one mark as one; white space alone needs no mark."""
     told = (span for span in spans if span.text)
-    whole = (span if span.text.strip() else span._replace(mark="", attributes="") for span in told)
-    return tuple(
+    groups = (
         Span("".join(span.text for span in group), mark, attributes)
-        for (mark, attributes), group in groupby(whole, key=lambda span: span[1:3])
+        for (mark, attributes), group in groupby(told, key=lambda span: span[1:3])
     )
+    return tuple(group if group.text.strip() else Span(group.text) for group in groups)

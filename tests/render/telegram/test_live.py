@@ -84,6 +84,8 @@ PIECES = st.sampled_from(
 @example("0000000000000")
 @example("1 - - - 234567890123")
 @example("²#a")
+@example("com.com.中国")
+@example("com.中国²")
 def test_nothing_that_telegram_finds_is_missed(text: str) -> None:
     spans = find_live(text)
     signs = {sign for rule in RULES for sign in rule(text)}

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from html import escape
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.answers import DigestAnswer
@@ -94,6 +94,7 @@ def taken(message: Message) -> str:
     return read.text.replace("\u2060", "")
 
 
+@settings(deadline=None)  # the checks take longer than what they check
 @given(ANSWERS, VIEWS, st.sampled_from((1, 9, 200)))
 def test_any_digest_is_a_message_that_telegram_takes(
     answer: DigestAnswer, view: View, times: int
@@ -128,6 +129,7 @@ def _grown(text: str, times: int) -> str:
     return text * times if len(text) % 2 else text
 
 
+@settings(deadline=None)
 @given(digests(HOSTILE.map(lambda text: text[:70]), 4), st.sampled_from(("compact", "full")))
 def test_a_digest_says_exactly_what_it_was_made_of(digest: Digest, style: str) -> None:
     answer = DigestAnswer(digest, "full" if style == "full" else "compact")
