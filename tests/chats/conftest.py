@@ -24,11 +24,18 @@ def settings() -> dict[str, str]:
     return {}
 
 
+@pytest.fixture(scope="module")
+def privacy() -> bool:
+    """Whether the bot sees in groups only what is meant for it."""
+    return False
+
+
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shared(
-    tmp_path_factory: pytest.TempPathFactory, settings: dict[str, str]
+    tmp_path_factory: pytest.TempPathFactory, settings: dict[str, str], privacy: bool
 ) -> AsyncIterator[Town]:
     async with Town(tmp_path_factory.mktemp("program"), **settings) as town:
+        town.telegram.privacy(on=privacy)
         await town.open()
         yield town
 
@@ -39,9 +46,7 @@ async def town(shared: Town) -> AsyncIterator[Town]:
     yield shared
     shared.model.play(HONEST)
     shared.model.pace = 0.0
-    shared.telegram.privacy(on=False)
     assert shared.faults() == []
-    shared.program.forgiven.clear()
 
 
 @pytest.fixture

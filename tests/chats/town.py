@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 KEY = "sk-test-0123456789abcdef"
 NAMES = "digest settings optout optin forget privacy stats help start owner"
-COMMANDS = frozenset(f"/{name}" for name in NAMES.split())
+MEANT = frozenset((*(f"/{name}" for name in NAMES.split()), "@BotFather"))
+"""What our own words may bring to life."""
 SEEN, FAILED, LIMITED, TRIGGER = "👀", "🤷", "😴", "✍"
 
 
@@ -262,9 +263,9 @@ class Town:
 
 
 def _alive(message: Message) -> list[str]:
-    """What came to life by itself, our own commands left out."""
+    """What came to life by itself and was not meant to."""
     pieces = (cut(message.text, entity.offset, entity.length) for entity in message.live)
-    return [piece for piece in pieces if piece not in COMMANDS]
+    return [piece for piece in pieces if piece not in MEANT]
 
 
 def _leads(message: Message) -> list[str]:
