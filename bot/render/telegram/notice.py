@@ -9,6 +9,7 @@ from bot.core.answers import Action, Moment
 from bot.render.phrases import phrase
 from bot.render.telegram.address import message_address
 from bot.render.telegram.clean import clean, cut
+from bot.render.telegram.footer import MOST_TITLE
 from bot.render.telegram.keyboard import action_keyboard, start_button
 from bot.render.telegram.markup import Body, Span, link, write, write_most
 from bot.render.telegram.message import Message
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from bot.core.answers import Field, NoticeAnswer, PointerAnswer
     from bot.core.answers import Line as Told
     from bot.render.telegram.message import Keyboard, View
-
-MOST_TITLE = 120
 
 
 def render_notice(answer: NoticeAnswer, view: View) -> Message:
