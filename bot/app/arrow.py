@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     Warm = Callable[[], Coroutine[Any, Any, None]]
 
+SERVING = "serve"
+"""What the leases of the one serving program are held under."""
+
 LONG_CHECK = 30.0
 """Seconds for the look over the database when a serving program opens it."""
 
@@ -92,6 +95,7 @@ async def open_app(
                 store=store,
                 clock=SystemClock(),
                 max_chars=settings.max_chars,
+                holder=SERVING if stays else "",
             ),
             store.ledger,
             store,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from bot.adapters.clock import SystemClock
 from bot.adapters.http import HttpServer
 from bot.adapters.store.lock import only_one
-from bot.app.arrow import open_app
+from bot.app.arrow import SERVING, open_app
 from bot.app.chats import join_chats
 from bot.core.errors import SettingsError, StoreError
 from bot.core.retention import HOUR
@@ -57,6 +57,7 @@ async def serve(settings: Settings) -> int:
     async with AsyncExitStack() as stack:
         stack.enter_context(only_one(settings.database))
         app = await stack.enter_async_context(open_app(settings, stays=True))
+        await app.store.release_all(SERVING)  # of a run that was killed: we are the only one
         bot = await stack.enter_async_context(_telegram(settings, clock))
         await _run(settings, app, bot, clock)
     return 0

@@ -28,11 +28,16 @@ PAUSES: Final = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 
 
 class Leases:
-    """Leases in the store: whoever holds the one of a piece of work does it."""
+    """Leases in the store: whoever holds the one of a piece of work does it.
 
-    def __init__(self, store: TolerantStore, clock: Clock) -> None:
+    `holder` begins the owner's name of each: who is alone under that name may, when it starts,
+    give back at once what it held before it was killed.
+    """
+
+    def __init__(self, store: TolerantStore, clock: Clock, holder: str = "") -> None:
         self._store = store
         self._clock = clock
+        self._holder = holder
 
     async def once(
         self,
@@ -49,7 +54,7 @@ class Leases:
         """
         pauses = chain(PAUSES, repeat(PAUSES[-1]))
         while (found := await find(since)) is None:
-            lease = _Lease(self._store, self._clock, name)
+            lease = _Lease(self._store, self._clock, name, self._holder)
             try:
                 claim = await lease.claim()
                 if claim.granted:
@@ -65,11 +70,11 @@ class Leases:
 class _Lease:
     """One attempt at a lease: kept alive from its grant until its end."""
 
-    def __init__(self, store: TolerantStore, clock: Clock, name: str) -> None:
+    def __init__(self, store: TolerantStore, clock: Clock, name: str, holder: str) -> None:
         self._store = store
         self._clock = clock
         self._name = name
-        self._owner = os.urandom(8).hex()
+        self._owner = f"{holder} {os.urandom(8).hex()}".lstrip()
         self._heart: asyncio.Task[None] | None = None
         self._to_release = True
 

@@ -124,7 +124,7 @@ class _Read:
 class Pipeline:
     """The stages joined, with what is known before them and what is remembered after them."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each by its name
         self,
         *,
         fetcher: Fetcher,
@@ -135,6 +135,7 @@ class Pipeline:
         clock: Clock,
         max_chars: int = 60_000,
         summarize: Summarize = _summarize,
+        holder: str = "",
     ) -> None:
         self._fetcher = fetcher
         self._extractor = extractor
@@ -143,7 +144,7 @@ class Pipeline:
         self._made_by = (prompts.version, model.name) if model else (EXTRACT_VERSION, "")
         tolerant = TolerantStore(store, clock)
         self._cache = Cache(tolerant, clock)
-        self._leases = Leases(tolerant, clock)
+        self._leases = Leases(tolerant, clock, holder)
         self._clock = clock
         self._max_chars = max_chars
         self._summarize = summarize

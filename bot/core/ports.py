@@ -188,6 +188,10 @@ class Store(Protocol):
         """Give the lease back; nothing happens where it is not ours."""
         ...
 
+    async def release_all(self, holder: str) -> None:
+        """Give back every lease whose owner's name begins with `holder` and a space."""
+        ...
+
     async def prune(self, now: int, limit: int) -> int:
         """Drop at most `limit` expired rows of each kind; the number dropped."""
         ...

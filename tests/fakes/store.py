@@ -84,6 +84,13 @@ class FakeStore:
         if name in self._leases and self._leases[name].owner == owner:
             del self._leases[name]
 
+    async def release_all(self, holder: str) -> None:
+        self._fail()
+        for name in [
+            n for n, lease in self._leases.items() if lease.owner.startswith(f"{holder} ")
+        ]:
+            del self._leases[name]
+
     async def prune(self, now: int, limit: int) -> int:
         self._fail()
         return (

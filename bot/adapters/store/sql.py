@@ -165,6 +165,10 @@ class SqlStore:
         """Give the lease back; nothing happens where it is not ours."""
         await self._database.rows("DELETE FROM lease WHERE name = $1 AND owner = $2", name, owner)
 
+    async def release_all(self, holder: str) -> None:
+        """Give back every lease whose owner's name begins with `holder` and a space."""
+        await self._database.rows("DELETE FROM lease WHERE owner LIKE $1 || ' %'", holder)
+
     async def prune(self, now: int, limit: int) -> int:
         """Drop at most `limit` expired rows of each kind; the number dropped."""
         dropped = 0

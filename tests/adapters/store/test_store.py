@@ -158,3 +158,11 @@ async def test_pruning_drops_no_more_than_it_may(store: Store) -> None:
 async def test_closing_twice_is_no_fault(store: Store) -> None:
     await store.close()
     await store.close()
+
+
+async def test_who_is_alone_under_a_name_gives_back_all_it_held(store: Store) -> None:
+    await store.claim("one", "serve 1", now=NOW, seconds=15)
+    await store.claim("two", "served 2", now=NOW, seconds=15)
+    await store.release_all("serve")
+    assert (await store.claim("one", "serve 3", now=NOW, seconds=15)).granted
+    assert not (await store.claim("two", "serve 3", now=NOW, seconds=15)).granted
