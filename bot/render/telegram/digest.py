@@ -116,7 +116,8 @@ def _points(digest: Digest, points: Iterable[CheckedPoint], quote: int) -> Itera
         label = (Span(point.label, "b"), Span(colon)) if point.label else ()
         yield (Span("• "), *label, Span(quoted(digest, point.fact)))
         for sentence in point.quotes if quote else ():
-            yield (Span(f"«{cut_sentence(sentence, quote)}»"),)
+            words = phrase(digest.language, "label.evidence", text=cut_sentence(sentence, quote))
+            yield (Span(words, "i"),)
 
 
 def _blocks(blocks: Iterable[tuple[Line, ...]]) -> Iterator[Line]:

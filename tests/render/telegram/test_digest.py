@@ -56,7 +56,7 @@ def test_evidence_stands_below_each_point_in_the_full_layout(style: ChatStyle) -
     message = render(answer, PRIVATE)
     assert "blockquote" not in message.html
     assert (
-        "七十岁以上免费，每天6点到19点半小时一班。\n«票价两块，七十岁以上不收钱。»\n"
+        "七十岁以上免费，每天6点到19点半小时一班。\n<i>「票价两块，七十岁以上不收钱。」</i>\n"
         in message.html
     )
     assert "d1:bk:1k7x" in buttons(message)
@@ -67,7 +67,7 @@ def test_long_evidence_is_trimmed_evenly_and_every_point_stays() -> None:
     long = tuple(f"{n}、" + "证据说了很多话，" * 80 + "完。" for n in range(3))
     points = tuple(replace(point, quotes=long) for point in ZH.key_points)
     message = render(DigestAnswer(replace(ZH, key_points=points), evidence=True), PRIVATE)
-    quotes = [line for line in text(message).split("\n") if line.startswith("«")]
+    quotes = [line for line in text(message).split("\n") if line.startswith("「")]
     cut = [line for line in quotes if line.endswith("…»")]
     assert len(quotes) == 3 * len(points) + 2
     assert len({len(line) for line in cut}) == 1
@@ -86,7 +86,7 @@ def test_evidence_that_no_trimming_makes_fit_costs_the_last_points() -> None:
 
 def test_an_extract_has_no_evidence_to_show() -> None:
     message = render(DigestAnswer(EN_EXTRACT, evidence=True), PRIVATE)
-    assert "«" not in message.html
+    assert "「" not in message.html
     assert not any(":ev:" in button or ":bk:" in button for button in buttons(message))
 
 
