@@ -68,7 +68,7 @@ def test_long_evidence_is_trimmed_evenly_and_every_point_stays() -> None:
     points = tuple(replace(point, quotes=long) for point in ZH.key_points)
     message = render(DigestAnswer(replace(ZH, key_points=points), evidence=True), PRIVATE)
     quotes = [line for line in text(message).split("\n") if line.startswith("「")]
-    cut = [line for line in quotes if line.endswith("…»")]
+    cut = [line for line in quotes if line.endswith("…」")]
     assert len(quotes) == 3 * len(points) + 2
     assert len({len(line) for line in cut}) == 1
     assert units(text(message)) > 3800
