@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup digest test check format bench lock clean
+.PHONY: help setup digest run test check format bench lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -14,6 +14,9 @@ setup: $(VENV)/.runtime ## install into .venv, nothing more
 
 digest: $(VENV)/.runtime ## digest the sample article, or URL=https://…
 	@$(BIN)/linkdigest digest $(if $(URL),"$(URL)",tests/data/sample.en.html --url https://example.com/sample)
+
+run: $(VENV)/.runtime ## serve the chats whose tokens are in .env
+	@$(BIN)/linkdigest run
 
 test: $(VENV)/.dev ## run the whole test suite; core and render must be covered
 	$(BIN)/python -m pytest --cov=bot --cov-report=

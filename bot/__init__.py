@@ -6,6 +6,10 @@
     Article --summarize-> Summary   core.summarize      (adapters.openai, or the extract)
     Summary --check-->   Digest     core.check
     Digest --render-->   Message    render
+    Message --post-->    Post       adapters.telegram
+
+Around it stand two doors for chats: core.intake decides what a message is worth and writes its
+rows, core.delivery owns what is owed to a chat, and in which order. core.front leads to both.
 
 Imports go one way, and a failing test says so:
 

@@ -1,9 +1,10 @@
+import re
 from pathlib import Path
 
 import pytest
 
 from bot.core.errors import SettingsError
-from bot.settings import OPENAI_DEFAULT_MODEL, Secret, effective, load
+from bot.settings import OPENAI_DEFAULT_MODEL, SETTINGS, Secret, effective, load
 
 
 def faults(environment: dict[str, str], env_file: Path | None = None) -> tuple[str, ...]:
@@ -121,3 +122,70 @@ def test_database_addresses_are_relative_or_absolute() -> None:
     assert load({"DATABASE_URL": "sqlite:///a/b.db"}, None).database == Path("a/b.db")
     assert load({"DATABASE_URL": "sqlite:////a/b.db"}, None).database == Path("/a/b.db")
     assert "PostgreSQL" in faults({"DATABASE_URL": "postgresql://host/db"})[0]
+
+
+def test_a_telegram_token_must_look_like_one_and_is_not_told() -> None:
+    told = faults({"TELEGRAM_BOT_TOKEN": "hunter2"})
+    assert told == ("TELEGRAM_BOT_TOKEN: must read like 123456:ABC-DEF…, as @BotFather gives it",)
+    settings = load({"TELEGRAM_BOT_TOKEN": "123456:ABCDEFGHIJ"}, None)
+    assert "ABCDEFGHIJ" not in repr(settings)
+
+
+def test_secrets_of_ours_may_stand_in_files_too(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("s3cret\n")
+    settings = load(
+        {
+            "LINKDIGEST_WEBHOOK_SECRET_FILE": str(tmp_path / "secret"),
+            "LINKDIGEST_WEBHOOK_URL": "https://bot.example.org/hook",
+            "LINKDIGEST_HTTP": "127.0.0.1:8080",
+        },
+        None,
+    )
+    assert settings.webhook_secret is not None
+    assert settings.webhook_secret.reveal() == "s3cret"
+    assert settings.http == ("127.0.0.1", 8080)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "word"),
+    [
+        ("TELEGRAM_BASE_URL", "http://127.0.0.1:9100", "/bot"),
+        ("LINKDIGEST_HTTP", "8080", "host:port"),
+        ("LINKDIGEST_WEBHOOK_URL", "http://bot.example.org", "https://"),
+        ("LINKDIGEST_WEBHOOK_SECRET", "a b", "letters"),
+        ("LINKDIGEST_OWNERS", "123", "telegram:123"),
+        ("LINKDIGEST_ALLOW_CHATS", "telegram:@readers", "telegram:123"),
+        ("LINKDIGEST_MODE", "loud", "auto, react, ask, off"),
+        ("LINKDIGEST_RETENTION_DAYS", "7", "30, 90, 365"),
+        ("LINKDIGEST_CHAT_PER_HOUR", "many", "0 to 1000"),
+        ("LINKDIGEST_USD_PER_DAY", "-1", "0 to"),
+        ("LINKDIGEST_LOG_LEVEL", "loud", "DEBUG"),
+    ],
+)
+def test_a_wrong_value_is_told_with_a_right_one(name: str, value: str, word: str) -> None:
+    told = faults({name: value})
+    assert told[0].startswith(f"{name}: ")
+    assert word in told[0]
+
+
+def test_a_webhook_needs_a_server_to_lead_to() -> None:
+    told = faults({"LINKDIGEST_WEBHOOK_URL": "https://bot.example.org/hook"})
+    assert told == ("LINKDIGEST_HTTP: must be set, since LINKDIGEST_WEBHOOK_URL leads to it",)
+
+
+def test_ids_are_platform_and_number() -> None:
+    settings = load({"LINKDIGEST_OWNERS": "telegram:1, Telegram:2"}, None)
+    assert settings.owners == {"telegram:1", "telegram:2"}
+
+
+def test_what_chats_begin_with_is_the_operators_choice() -> None:
+    settings = load({"LINKDIGEST_MODE": "react", "LINKDIGEST_CHAT_PER_HOUR": "0"}, None)
+    assert settings.chat_defaults["mode"] == "react"
+    assert settings.chat_defaults["chat_limit"] == "0"
+    assert settings.chat_defaults["user_limit"] == "3"
+
+
+def test_the_example_file_names_every_setting_and_no_other() -> None:
+    text = (Path(__file__).parent.parent / ".env.example").read_text("utf-8")
+    named = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE))
+    assert {name.removesuffix("_FILE") for name in named} == {s.name for s in SETTINGS}
