@@ -1,0 +1,127 @@
+"""Who may use the bot, how much, and what its owner can do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.chats.town import LIMITED
+from tests.fakes.model_server import Play
+from tests.fakes.telegram.world import ALICE, BOB, CAROL, FORUM, READERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
+
+    from tests.chats.town import Town
+
+    Found = Callable[..., AbstractAsyncContextManager[Town]]
+
+PRIVATE = "This is a private bot, and this chat isn't allowed yet."
+
+
+async def test_a_private_bot_serves_who_is_named_and_tells_others_how_to_ask(found: Found) -> None:
+    names = {
+        "LINKDIGEST_OWNERS": f"telegram:{ALICE}",
+        "LINKDIGEST_ALLOW_CHATS": f"telegram:{READERS}",
+        "LINKDIGEST_ALLOW_USERS": f"telegram:{CAROL}",
+    }
+    async with found(**names) as town:
+        await town.say(READERS, BOB, town.article())
+        await town.say(CAROL, CAROL, town.article())
+        await town.say(ALICE, ALICE, "/owner status")
+        dropped = await town.say(FORUM, BOB, town.article())
+        refused = await town.ask(BOB, BOB, town.article())
+        assert refused.text == "这个机器人是私人部署，尚未允许本群。"
+        told = await town.ask(FORUM, BOB, f"/digest {town.article()}")
+        assert told.text == "这个机器人是私人部署，尚未允许本群。"
+        assert town.signs(dropped) == []
+        for chat in (READERS, CAROL):
+            assert "Key points" in (await town.posts(chat))[0].text
+        (status,) = await town.posts(ALICE)
+        assert status.text.startswith("Chats: ")
+
+        assert await town.toast(told, "申请", BOB) == "申请已发送。"
+        await town.toast(told, "申请", BOB)
+        _, request = await town.posts(ALICE, 2)
+        assert str(FORUM) in request.text
+        allowed = await town.ask(ALICE, ALICE, f"/owner allow {FORUM}")
+        assert allowed.text == f"{FORUM} may use me now."
+        assert len(town.telegram.ours(ALICE)) == 3
+        before = len(town.telegram.ours(FORUM))
+        await town.say(FORUM, CAROL, town.article())
+        await town.until(
+            lambda: any("Key points" in post.text for post in town.telegram.ours(FORUM)[before:])
+        )
+
+
+async def test_the_owner_can_send_a_chat_away_though_all_may_come(found: Found) -> None:
+    async with found(LINKDIGEST_OWNERS=f"telegram:{ALICE}") as town:
+        await town.ask(READERS, BOB, town.article())
+        told = await town.ask(ALICE, ALICE, f"/owner block {READERS}")
+        assert told.text == f"{READERS} may not use me any more."
+        link = await town.say(READERS, BOB, town.article())
+        refused = await town.ask(READERS, CAROL, "/digest")
+        assert refused.text == PRIVATE
+        assert town.signs(link) == []
+        chats = await town.ask(ALICE, ALICE, "/owner chats")
+        assert f"{READERS} · group · auto · blocked" in chats.text
+        usage = await town.ask(ALICE, ALICE, "/owner nonsense")
+        assert usage.text.startswith("Usage: /owner status")
+        stranger = await town.ask(BOB, BOB, "/owner status")
+        assert stranger.text == "这个命令只给机器人的主人用。"
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ("LINKDIGEST_USER_PER_DAY", "You've used today's 1 digests; more at "),
+        ("LINKDIGEST_CHAT_PER_DAY", "This chat's quota for today is used up; more at "),
+        ("LINKDIGEST_PER_DAY", "My budget for today is used up; I'm back at "),
+    ],
+)
+async def test_who_asks_beyond_a_budget_is_told_which_and_until_when(
+    found: Found, setting: str, said: str
+) -> None:
+    async with found(**{setting: "1"}) as town:
+        url = town.article()
+        digest = await town.ask(READERS, CAROL, f"/digest {url}")
+        told = await town.ask(READERS, CAROL, f"/digest {town.article()}")
+        assert told.text.startswith(said)
+        assert told.covered("date_time")
+        dropped = await town.say(READERS, CAROL, town.article())
+        await town.marked(dropped, LIMITED)
+        assert town.telegram.ours(READERS) == [digest, told]
+        if setting != "LINKDIGEST_PER_DAY":
+            elsewhere = town.group()
+            await town.say(elsewhere, town.person(), town.article())
+            assert "Key points" in (await town.posts(elsewhere))[0].text
+
+
+async def test_money_is_a_budget_too(found: Found) -> None:
+    async with found(
+        opened=False, LINKDIGEST_USER_USD_PER_DAY="0.0001", LINKDIGEST_PRICES="prices.toml"
+    ) as town:
+        prices = town.program.folder / "prices.toml"
+        prices.write_text('[models."fake-1"]\ninput = 100.0\noutput = 100.0\n', "utf-8")
+        await town.open()
+        await town.ask(READERS, CAROL, f"/digest {town.article()}")
+        told = await town.ask(READERS, CAROL, f"/digest {town.article()}")
+        assert told.text.startswith("Your share of the budget is used up for today; more at ")
+
+
+async def test_what_is_known_costs_no_budget(found: Found) -> None:
+    async with found(LINKDIGEST_USER_PER_DAY="1") as town:
+        url, other = town.article(), town.group()
+        await town.ask(READERS, BOB, f"/digest {url}")
+        await town.ask(other, CAROL, f"/digest {url}")
+        told = await town.ask(other, CAROL, f"/digest {town.article()}")
+        assert "Key points" in told.text
+
+
+async def test_an_extract_in_the_models_stead_says_so(found: Found) -> None:
+    async with found() as town:
+        town.model.play(Play(500))
+        digest = await town.ask(READERS, CAROL, f"/digest {town.article()}")
+        assert "extract, no model" in digest.text
