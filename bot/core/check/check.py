@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.core.check.evidence import evidence_of
 from bot.core.check.grounds import (
     WEAK_SUPPORT,
     cites_for,
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from bot.core.check.evidence import Evidence
-    from bot.core.model import Article, Passage, Point, Summary
+    from bot.core.model import Point, Summary
 
 
 def unknown_figures(text: str, evidence: Evidence) -> str | None:
@@ -47,19 +46,17 @@ _HARD_RULES = {
 """Rules on any text of a summary; each says what is wrong, or None."""
 
 
-def check(
-    summary: Summary, article: Article, passages: Sequence[Passage], language: str
-) -> Verdict:
-    """Judge `summary`, written in `language` (a primary subtag), against its article.
+def check(summary: Summary, evidence: Evidence) -> Verdict:
+    """Judge `summary` by what its article offers.
 
     What breaks a hard rule is left out. A point whose cites have nothing of it gets those of the
     passages that say most of it.
     """
-    judge = _Judge.of(summary, evidence_of(article, passages, language))
+    judge = _Judge.of(summary, evidence)
     one_line = judge.text("one_line", summary.one_line)
     key_points = tuple(judge.points("key_points", summary.key_points))
     risks = tuple(judge.points("risks", summary.risks))
-    topics = () if judge.foreign else sound_topics(summary.topics, judge.evidence)
+    topics = () if judge.foreign else sound_topics(summary.topics, evidence)
     return Verdict(one_line, key_points, risks, topics, tuple(judge.faults))
 
 

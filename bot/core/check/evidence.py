@@ -20,7 +20,7 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ\d]+")
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """An article read once for all rules.
+    """An article read once for all rules and all summaries of it; nothing changes it.
 
     What its passages order a machine to do is no part of it: neither `quotes` nor `text`, the
     folded text of title, metadata and passages, hold them. `same_language` is whether the summary
@@ -38,6 +38,31 @@ class Evidence:
     language: str
     same_language: bool
 
+    @classmethod
+    def of(cls, article: Article, passages: Sequence[Passage], language: str) -> Evidence:
+        """Read `article`, in `passages`, for summaries of it in `language` (a primary subtag).
+
+        This takes by far the longest of a check, and is the same for all summaries.
+        """
+        orders = planted(passages)
+        quotes = {told.number: told.text for told in passages if told.number not in orders}
+        about = [article.title, article.author, article.source, *article.topics]
+        heading = "\n".join(without_orders(text) for text in about if text)
+        text = "\n".join([heading, *quotes.values()]).casefold()
+        passage_terms = {number: frozenset(terms(quote)) for number, quote in quotes.items()}
+        return cls(
+            quotes=quotes,
+            planted=orders,
+            heading=heading.casefold(),
+            text=text,
+            latin=frozenset(_LATIN.findall(text)),
+            figures=KnownFigures([heading, *quotes.values()], article.published),
+            terms=frozenset(terms(heading)).union(*passage_terms.values()),
+            passage_terms=passage_terms,
+            language=language,
+            same_language=language == article.language,
+        )
+
     def has_name(self, name: str) -> bool:
         """Whether the article has the Latin word `name`, or each part of a compound."""
         pieces = _LATIN.findall(name.casefold())
@@ -46,25 +71,3 @@ class Evidence:
             for piece in pieces
             if len(piece) > 1
         )
-
-
-def evidence_of(article: Article, passages: Sequence[Passage], language: str) -> Evidence:
-    """Read `article` for a summary of it in `language`."""
-    orders = planted(passages)
-    quotes = {passage.number: passage.text for passage in passages if passage.number not in orders}
-    told = [article.title, article.author, article.source, *article.topics]
-    heading = "\n".join(without_orders(text) for text in told if text)
-    text = "\n".join([heading, *quotes.values()]).casefold()
-    passage_terms = {number: frozenset(terms(quote)) for number, quote in quotes.items()}
-    return Evidence(
-        quotes=quotes,
-        planted=orders,
-        heading=heading.casefold(),
-        text=text,
-        latin=frozenset(_LATIN.findall(text)),
-        figures=KnownFigures([heading, *quotes.values()], article.published),
-        terms=frozenset(terms(heading)).union(*passage_terms.values()),
-        passage_terms=passage_terms,
-        language=language,
-        same_language=language == article.language,
-    )

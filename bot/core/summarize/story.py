@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
-from bot.core.check import check
+from bot.core.check import Evidence, check
+from bot.core.check.once import Once
 from bot.core.injection import without_orders
 from bot.core.invisible import strip_invisible
 from bot.core.model import CheckedPoint, Digest, Summarizer
@@ -21,21 +23,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article without what is hidden in it, in passages; `language` is that of its digest."""
+    """An article without what is hidden in it, in passages; `language` is that of its digest.
+
+    `evidence` is read at the first check, and shared by all: an extract needs none.
+    """
 
     article: Article
     passages: Sequence[Passage]
     language: str
+    evidence: Once[Evidence] = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, article: Article, language: AskedLanguage) -> Story:
         """Read `article` for a digest in `language`."""
         seen = _sound(article)
-        return cls(seen, passages(seen), article.language if language == "auto" else language)
+        numbered = passages(seen)
+        asked = article.language if language == "auto" else language
+        return cls(seen, numbered, asked, Once(partial(Evidence.of, seen, numbered, asked)))
 
     def check(self, summary: Summary) -> Verdict:
         """What of `summary` may stand."""
-        return check(summary, self.article, self.passages, self.language)
+        return check(summary, self.evidence())
 
     def extract(self) -> Digest:
         """The digest without a model; in the article's language, as it quotes it."""

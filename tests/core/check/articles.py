@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from bot.core.check.evidence import Evidence, evidence_of
+from bot.core.check.evidence import Evidence
 from bot.core.model import Article
 from bot.core.summarize.passages import passages
 
@@ -29,4 +29,4 @@ def evidence(
     text: str = FERRY, title: str = "", language: str = "en", asked: str | None = None
 ) -> Evidence:
     read = article(text, title, language)
-    return evidence_of(read, passages(read), asked or language)
+    return Evidence.of(read, passages(read), asked or language)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.check import Verdict, check
+from bot.core.check import Evidence, Verdict, check
 from bot.core.model import Article, CheckedPoint, Point, Summary
 from bot.core.summarize.extractive import extract_summary
 from bot.core.summarize.passages import passages
@@ -26,7 +26,8 @@ def judged(
     language: str = "en",
 ) -> Verdict:
     source = source or article(FERRY)
-    return check(Summary(one_line, points, risks, topics), source, passages(source), language)
+    evidence = Evidence.of(source, passages(source), language)
+    return check(Summary(one_line, points, risks, topics), evidence)
 
 
 def rules(verdict: Verdict) -> set[tuple[str, str, bool]]:
@@ -124,7 +125,7 @@ def test_nothing_of_a_summary_of_another_article_stands() -> None:
     points = tuple(Point("要点", quote, (1,)) for quote in LIBRARY.split("。")[:6])
     source = article(text, language="zh")
     summary = Summary("市图书馆取消逾期罚款。", points, points[:1], ("图书馆",))
-    verdict = check(summary, source, passages(source), "zh")
+    verdict = check(summary, Evidence.of(source, passages(source), "zh"))
     assert (verdict.one_line, verdict.key_points, verdict.risks, verdict.topics) == (
         None,
         (),
@@ -166,7 +167,7 @@ def test_an_article_about_such_orders_is_digested_like_any_other() -> None:
     )
     source = article(text, "什么是提示词注入", "zh")
     extract = extract_summary(source, passages(source))
-    verdict = check(extract, source, passages(source), "zh")
+    verdict = check(extract, Evidence.of(source, passages(source), "zh"))
     assert verdict.faults == ()
     assert len(verdict.key_points) == 3
 
@@ -175,7 +176,7 @@ def test_an_extract_passes_its_own_check() -> None:
     for text, language in ((FERRY, "en"), (LIBRARY, "zh")):
         source = article(text, language=language)
         extract = extract_summary(source, passages(source))
-        verdict = check(extract, source, passages(source), language)
+        verdict = check(extract, Evidence.of(source, passages(source), language))
         assert verdict.faults == ()
         assert [point.fact for point in verdict.key_points] == [p.fact for p in extract.key_points]
 

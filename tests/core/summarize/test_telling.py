@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.core import errors
-from bot.core.check import check
+from bot.core.check import Evidence, check
 from bot.core.model import CheckedPoint
 from bot.core.summarize import telling
 from bot.core.summarize.aside import in_passing
@@ -274,6 +274,36 @@ async def test_a_check_that_is_still_running_when_the_answer_is_there_is_dropped
     await settled()
     assert parts == []
     assert len(asyncio.all_tasks()) == 1
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles of the articles that were read for a check."""
+    titles: list[str] = []
+    of = Evidence.of
+
+    def counted(article: Article, *rest: Any) -> Evidence:
+        titles.append(article.title)
+        return of(article, *rest)
+
+    monkeypatch.setattr(Evidence, "of", counted)
+    return titles
+
+
+async def test_the_article_is_read_once_for_parts_whole_and_repair(read: list[str]) -> None:
+    parts: list[Digest] = []
+    model = writes({**GOOD, "key_points": [*POINTS, FOREIGN]}, GOOD)
+    await made(model, parts.append)
+    assert len(parts) > 3
+    assert len(model.requests) == 2
+    assert read == [ARTICLE.title]
+
+
+async def test_an_article_is_not_read_for_checks_that_nobody_makes(read: list[str]) -> None:
+    parts: list[Digest] = []
+    result = await made(FakeModel(errors.ModelDownError("down")), parts.append)
+    assert result.digest.summarizer.kind == "extract"
+    assert read == []
 
 
 async def test_who_is_told_badly_harms_no_digest(caplog: pytest.LogCaptureFixture) -> None:
