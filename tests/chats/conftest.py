@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 
+from tests.chats.together import begin, end
 from tests.chats.town import HONEST, Town
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
+    Towns = Callable[..., Awaitable[Town]]
     Found = Callable[..., AbstractAsyncContextManager[Town]]
 
 
@@ -30,17 +32,37 @@ def privacy() -> bool:
     return False
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def towns(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Towns]:
+    """A running program for every kind that modules ask for; each is started once."""
+    opened: dict[str, Town] = {}
+    async with AsyncExitStack() as stack:
+
+        async def at(settings: dict[str, str], *, privacy: bool) -> Town:
+            name = f"{sorted(settings.items())} {privacy}"
+            if name not in opened:
+                folder = tmp_path_factory.mktemp("program")
+                town = await stack.enter_async_context(Town(folder, **settings))
+                town.telegram.privacy(on=privacy)
+                await town.open()
+                opened[name] = town
+            return opened[name]
+
+        yield at
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def shared(
-    tmp_path_factory: pytest.TempPathFactory, settings: dict[str, str], privacy: bool
+    request: pytest.FixtureRequest, towns: Towns, settings: dict[str, str], privacy: bool
 ) -> AsyncIterator[Town]:
-    async with Town(tmp_path_factory.mktemp("program"), **settings) as town:
-        town.telegram.privacy(on=privacy)
-        await town.open()
-        yield town
+    """The module's town, in which the conversations that may be are held together."""
+    town = await towns(settings, privacy=privacy)
+    begin(town, request.session.items, request.module)
+    yield town
+    await end(town)
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def town(shared: Town) -> AsyncIterator[Town]:
     """The module's town; after each conversation nothing may be amiss."""
     yield shared

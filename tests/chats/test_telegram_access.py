@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.chats.town import LIMITED
-from tests.fakes.model_server import Play
 from tests.fakes.telegram.world import ALICE, BOB, CAROL, FORUM, READERS
 
 if TYPE_CHECKING:
@@ -118,10 +117,3 @@ async def test_what_is_known_costs_no_budget(found: Found) -> None:
         await town.ask(other, CAROL, f"/digest {url}")
         told = await town.ask(other, CAROL, f"/digest {town.article()}")
         assert "Key points" in told.text
-
-
-async def test_an_extract_in_the_models_stead_says_so(found: Found) -> None:
-    async with found() as town:
-        town.model.play(Play(500))
-        digest = await town.ask(READERS, CAROL, f"/digest {town.article()}")
-        assert "extract, no model" in digest.text

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.chats import pages
+from tests.chats.together import together
 from tests.fakes.site import answer
 from tests.fakes.telegram.world import ALICE
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from tests.chats.town import Town
     from tests.fakes.telegram.chats import Message
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 NOT_YOURS = "Only who asked, who posted the link, or an admin can do that."
 
@@ -28,6 +29,7 @@ async def digest_of(town: Town, chat: int, who: int) -> Message:
     return posts[-1]
 
 
+@together
 async def test_again_makes_it_anew_in_place_twice_and_then_says_so(town: Town) -> None:
     chat, bob, url = town.group(), town.person("en"), town.article("en")
     link = await town.say(chat, bob, url)
@@ -45,6 +47,7 @@ async def test_again_makes_it_anew_in_place_twice_and_then_says_so(town: Town) -
     assert digest.edits == 2
 
 
+@together
 async def test_again_is_for_who_asked_posted_or_administers(town: Town) -> None:
     chat, bob, stranger = town.group(), town.person("en"), town.person("zh-hans")
     digest = await digest_of(town, chat, bob)
@@ -54,6 +57,7 @@ async def test_again_is_for_who_asked_posted_or_administers(town: Town) -> None:
 
 
 @pytest.mark.parametrize("who", ["poster", "requester", "admin"])
+@together
 async def test_a_digest_is_deleted_by_those_it_belongs_to(town: Town, who: str) -> None:
     chat, poster, requester = town.group(), town.person("en"), town.person("en")
     await town.telegram.set_member(chat, "member")  # the onboarding is not what is looked at
@@ -67,6 +71,7 @@ async def test_a_digest_is_deleted_by_those_it_belongs_to(town: Town, who: str) 
     assert not hello.deleted
 
 
+@together
 async def test_nobody_else_deletes_a_digest(town: Town) -> None:
     chat, bob, stranger = town.group(), town.person("en"), town.person("en")
     digest = await digest_of(town, chat, bob)
@@ -74,6 +79,7 @@ async def test_nobody_else_deletes_a_digest(town: Town) -> None:
     assert not digest.deleted
 
 
+@together
 async def test_an_administrator_by_rank_may_delete(town: Town) -> None:
     chat, bob, carol = town.group(), town.person("en"), town.person("en")
     town.telegram.promote(chat, carol)
@@ -81,6 +87,7 @@ async def test_an_administrator_by_rank_may_delete(town: Town) -> None:
     assert await town.toast(digest, "Delete", carol) == "Deleted."
 
 
+@together
 async def test_a_deleted_digest_is_no_place_to_point_at(town: Town) -> None:
     chat, bob, url = town.group(), town.person("en"), town.article("en")
     digest = await town.ask(chat, bob, f"/digest {url}")
@@ -89,6 +96,7 @@ async def test_a_deleted_digest_is_no_place_to_point_at(town: Town) -> None:
     assert pages.EN[0] in again.text
 
 
+@together
 async def test_two_presses_in_one_moment_are_one_piece_of_work(town: Town) -> None:
     chat, bob, url = town.group(), town.person("en"), town.article("en")
     digest = await town.ask(chat, bob, f"/digest {url}")
@@ -103,6 +111,7 @@ async def test_two_presses_in_one_moment_are_one_piece_of_work(town: Town) -> No
 @pytest.mark.parametrize(
     "data", ["d1:rm:nosuchrow", "d0:rm:1", "x", "d1:zz:1", "s1:mode:nonsense:{chat}", "d1:rm:{id}"]
 )
+@together
 async def test_a_button_that_means_nothing_has_expired(town: Town, data: str) -> None:
     chat, other, bob = town.group(), town.group(), town.person("en")
     digest = await digest_of(town, other, bob)
@@ -115,6 +124,7 @@ async def test_a_button_that_means_nothing_has_expired(town: Town, data: str) ->
     assert not digest.deleted
 
 
+@together
 async def test_in_a_group_the_other_language_and_the_evidence_are_doors_to_the_private_chat(
     town: Town,
 ) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.chats import pages
+from tests.chats.together import together
 from tests.chats.town import SEEN
 from tests.fakes.model_server import says
 from tests.fakes.site import answer
@@ -15,7 +16,7 @@ from tests.fakes.telegram.watch import NAME
 if TYPE_CHECKING:
     from tests.chats.town import Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 USAGE = "Usage: /digest <link>, or reply to a message that has one."
 
@@ -29,6 +30,7 @@ def settings() -> dict[str, str]:
 @pytest.mark.parametrize(
     "text", ["/digest {url}", f"/digest@{NAME} {{url}}", f"@{NAME} {{url}}", f"{{url}} @{NAME}"]
 )
+@together
 async def test_a_link_can_be_asked_for_in_words(town: Town, text: str) -> None:
     chat, bob, url = town.group(), town.person("en"), town.article()
     asked = await town.say(chat, bob, text.format(url=url))
@@ -40,6 +42,7 @@ async def test_a_link_can_be_asked_for_in_words(town: Town, text: str) -> None:
     assert digest.covered("expandable_blockquote")
 
 
+@together
 async def test_a_command_in_a_caption_counts(town: Town) -> None:
     chat, bob, url = town.group(), town.person("en"), town.article()
     await town.say(chat, bob, f"/digest {url}", caption=True)
@@ -47,6 +50,7 @@ async def test_a_command_in_a_caption_counts(town: Town) -> None:
     assert digest.buttons[0][0][1] == url
 
 
+@together
 async def test_a_reply_asks_for_the_links_of_the_message_it_answers(town: Town) -> None:
     chat, bob, carol = town.group(), town.person("en"), town.person("en")
     link = await town.say(chat, bob, f"so long: {town.article('zh')}")
@@ -56,6 +60,7 @@ async def test_a_reply_asks_for_the_links_of_the_message_it_answers(town: Town) 
     assert "关键要点" in digest.text
 
 
+@together
 async def test_language_and_style_may_stand_in_any_order(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     digest = await town.ask(chat, bob, f"/digest full {town.article('zh')} en")
@@ -63,6 +68,7 @@ async def test_language_and_style_may_stand_in_any_order(town: Town) -> None:
     assert "Key points\n• decision: " in digest.text
 
 
+@together
 async def test_fresh_reads_the_page_anew(town: Town) -> None:
     chat, bob, url = town.group(), town.person("en"), town.article("en")
     await town.ask(chat, bob, f"/digest {url}")
@@ -73,6 +79,7 @@ async def test_fresh_reads_the_page_anew(town: Town) -> None:
     assert town.fetched(url) == 2
 
 
+@together
 async def test_what_was_digested_here_is_pointed_at_unless_it_is_wanted_otherwise(
     town: Town,
 ) -> None:
@@ -88,12 +95,14 @@ async def test_what_was_digested_here_is_pointed_at_unless_it_is_wanted_otherwis
     assert town.fetched(url) == 1
 
 
+@together
 async def test_an_option_nobody_knows_is_named_with_the_usage(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     told = await town.ask(chat, bob, f"/digest {town.article()} backwards")
     assert told.text == f"I don't know the option “backwards”.\n{USAGE}"
 
 
+@together
 async def test_a_command_without_a_link_is_told_how_to_ask(town: Town) -> None:
     chat, bob, carol = town.group(), town.person("en"), town.person("zh-hans")
     assert (await town.ask(chat, bob, "/digest")).text == USAGE
@@ -104,6 +113,7 @@ async def test_a_command_without_a_link_is_told_how_to_ask(town: Town) -> None:
     assert told.text == "There is no link in that message."
 
 
+@together
 async def test_a_reply_with_a_language_to_our_digest_gives_it_in_that_language(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     digest = await town.ask(chat, bob, f"/digest {town.article('zh')}")
@@ -111,6 +121,7 @@ async def test_a_reply_with_a_language_to_our_digest_gives_it_in_that_language(t
     assert "Key points\n• decision: " in other.text
 
 
+@together
 async def test_a_failure_is_told_in_words_with_a_button_for_who_asked(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     asked = await town.say(chat, bob, f"/digest {town.broken()}")
@@ -130,6 +141,7 @@ async def test_a_failure_is_told_in_words_with_a_button_for_who_asked(town: Town
         (answer(b"<html><body><div id=root></div><script src=a.js></script>"), "scripts"),
     ],
 )
+@together
 async def test_a_refusal_says_why(town: Town, script: bytes, said: str) -> None:
     chat, bob = town.group(), town.person("en")
     told = await town.ask(chat, bob, f"/digest {town.broken(script)}")
@@ -137,12 +149,14 @@ async def test_a_refusal_says_why(town: Town, script: bytes, said: str) -> None:
     assert not told.buttons
 
 
+@together
 async def test_a_private_address_is_not_opened(town: Town) -> None:
     chat, bob = town.group(), town.person("zh-hans")
     told = await town.ask(chat, bob, "/digest http://169.254.169.254/latest/meta-data/")
     assert told.text == "这个地址我不能访问：只支持公开网页。"
 
 
+@together
 async def test_a_command_for_another_bot_is_none_of_ours(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     await town.say(chat, bob, f"/digest@robby_bot {town.article()}")
@@ -150,6 +164,7 @@ async def test_a_command_for_another_bot_is_none_of_ours(town: Town) -> None:
     assert town.telegram.ours(chat) == [told]
 
 
+@together
 async def test_an_edited_command_is_not_carried_out_again(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     asked = await town.say(chat, bob, f"/digest {town.article()}")
@@ -159,6 +174,7 @@ async def test_an_edited_command_is_not_carried_out_again(town: Town) -> None:
     assert len(town.telegram.ours(chat)) == 2
 
 
+@together
 async def test_several_links_are_three_digests_and_a_count(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     await town.say(chat, bob, "/digest " + " ".join(town.article() for _ in range(4)))

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.chats import pages
+from tests.chats.together import together
 from tests.chats.town import SEEN
 
 if TYPE_CHECKING:
     from tests.chats.town import Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.mark.parametrize("how", ["no answer", "an error"])
 @pytest.mark.parametrize("kind", ["supergroup", "group"])
+@together
 async def test_a_post_whose_answer_is_lost_stands_there_once(
     town: Town, kind: str, how: str
 ) -> None:
@@ -31,6 +33,7 @@ async def test_a_post_whose_answer_is_lost_stands_there_once(
 
 
 @pytest.mark.parametrize("how", ["no answer", "an error"])
+@together
 async def test_a_post_that_never_took_effect_is_made_again_once(town: Town, how: str) -> None:
     chat, bob = town.group(), town.person("en")
     town.telegram.fault("sendMessage", chat=chat, drop=how == "no answer")
@@ -39,6 +42,7 @@ async def test_a_post_that_never_took_effect_is_made_again_once(town: Town, how:
     assert len(town.telegram.ours(chat)) == 1
 
 
+@together
 async def test_a_lost_answer_in_the_private_chat_means_no_second_message(town: Town) -> None:
     bob = town.person("en")
     town.telegram.fault("sendMessage", chat=bob, after=True, drop=True)
@@ -47,6 +51,7 @@ async def test_a_lost_answer_in_the_private_chat_means_no_second_message(town: T
     assert len(town.telegram.ours(bob)) == 1
 
 
+@together
 async def test_a_lost_answer_among_the_talk_of_others_is_found(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     url, come = town.slow_article()
@@ -98,6 +103,7 @@ async def test_who_has_blocked_us_hears_nothing_more(town: Town) -> None:
     assert town.telegram.ours(bob) == []
 
 
+@together
 async def test_a_chat_that_has_moved_unheard_gets_its_digest_at_the_new_place(town: Town) -> None:
     chat, bob = town.group("group"), town.person("en")
     new = town.group()
@@ -107,6 +113,7 @@ async def test_a_chat_that_has_moved_unheard_gets_its_digest_at_the_new_place(to
     assert "Key points" in digest.text
 
 
+@together
 async def test_the_same_update_twice_is_one_digest(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     link = await town.say(chat, bob, town.article())
@@ -119,6 +126,7 @@ async def test_the_same_update_twice_is_one_digest(town: Town) -> None:
     assert [post.reply_to is link for post in posts] == [True, False]
 
 
+@together
 async def test_the_same_press_and_command_twice_are_one(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     said = await town.say(chat, bob, "/help")
@@ -154,6 +162,7 @@ async def test_a_slow_telegram_gets_each_message_once(town: Town) -> None:
     assert SEEN not in link.reactions
 
 
+@together
 async def test_an_edit_that_is_lost_is_simply_made_again(town: Town) -> None:
     bob = town.person("en")
     digest = await town.ask(bob, bob, town.article("en"))
@@ -162,6 +171,7 @@ async def test_an_edit_that_is_lost_is_simply_made_again(town: Town) -> None:
     assert "«" in digest.text
 
 
+@together
 async def test_a_reaction_that_fails_holds_up_no_digest(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     town.telegram.fault("setMessageReaction", chat=chat, retry_after=30)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tests.chats.town import Town
     from tests.fakes.telegram.chats import Message
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MEGABYTE = 1024 * 1024
 

@@ -6,19 +6,21 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.chats.together import together
 from tests.chats.town import SEEN
 from tests.fakes.telegram.world import ALICE
 
 if TYPE_CHECKING:
     from tests.chats.town import Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def labels(message: object) -> list[str]:
     return [text for row in message.buttons for text, _ in row]  # type: ignore[attr-defined]
 
 
+@together
 async def test_where_all_is_seen_we_say_that_links_are_enough(town: Town) -> None:
     chat, bob = town.group(status="left"), town.person("zh-hans")
     await town.telegram.set_member(chat, "member", by=bob)
@@ -27,6 +29,7 @@ async def test_where_all_is_seen_we_say_that_links_are_enough(town: Town) -> Non
     assert labels(hello) == ["只在 ✍ 或 /digest 时", "关闭"]
 
 
+@together
 async def test_the_button_of_the_welcome_makes_us_wait_to_be_asked(town: Town) -> None:
     chat, bob = town.group(status="left"), town.person("en")
     await town.telegram.set_member(chat, "member")
@@ -40,6 +43,7 @@ async def test_the_button_of_the_welcome_makes_us_wait_to_be_asked(town: Town) -
     assert town.signs(link) == []
 
 
+@together
 async def test_the_welcome_comes_once(town: Town) -> None:
     chat = town.group(status="left")
     await town.telegram.set_member(chat, "member")
@@ -51,6 +55,7 @@ async def test_the_welcome_comes_once(town: Town) -> None:
     assert town.telegram.ours(chat) == [hello, told]
 
 
+@together
 async def test_a_channel_hears_no_welcome(town: Town) -> None:
     chat = town.group("channel", status="left")
     await town.telegram.set_member(chat, "administrator")
@@ -75,6 +80,7 @@ async def test_sent_away_in_the_middle_of_work_we_fall_silent_and_come_back_when
     assert link.deleted is False
 
 
+@together
 async def test_a_group_that_becomes_a_supergroup_in_the_middle_gets_its_digest_there(
     town: Town,
 ) -> None:
@@ -98,6 +104,7 @@ async def test_a_group_that_becomes_a_supergroup_in_the_middle_gets_its_digest_t
     assert len(town.telegram.ours(new)) == 3
 
 
+@together
 async def test_somebody_who_blocks_us_and_comes_back_is_answered(town: Town) -> None:
     bob = town.person("en")
     await town.ask(bob, bob, "/start")

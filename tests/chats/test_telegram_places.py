@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.chats import pages
+from tests.chats.together import together
 from tests.fakes.telegram.world import ALICE
 
 if TYPE_CHECKING:
     from tests.chats.town import Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
+@together
 async def test_a_link_in_a_topic_is_answered_in_that_topic(town: Town) -> None:
     chat, bob = town.group(topics={7: True, 8: True}), town.person("en")
     link = await town.say(chat, bob, town.article(), thread=8)
@@ -22,6 +24,7 @@ async def test_a_link_in_a_topic_is_answered_in_that_topic(town: Town) -> None:
     assert (digest.reply_to, digest.thread) == (link, 8)
 
 
+@together
 async def test_a_link_in_the_general_topic_is_answered_there(town: Town) -> None:
     chat, bob = town.group(topics={7: True}), town.person("en")
     link = await town.say(chat, bob, town.article())
@@ -29,6 +32,7 @@ async def test_a_link_in_the_general_topic_is_answered_there(town: Town) -> None
     assert (digest.reply_to, digest.thread) == (link, None)
 
 
+@together
 async def test_a_command_in_a_topic_is_no_reply_to_the_message_that_made_the_topic(
     town: Town,
 ) -> None:
@@ -38,6 +42,7 @@ async def test_a_command_in_a_topic_is_no_reply_to_the_message_that_made_the_top
     assert told.thread == 7
 
 
+@together
 async def test_a_channels_post_is_answered_in_full_with_nothing_but_the_way_to_the_article(
     town: Town,
 ) -> None:
@@ -51,6 +56,7 @@ async def test_a_channels_post_is_answered_in_full_with_nothing_but_the_way_to_t
     assert digest.preview["url"] == url
 
 
+@together
 async def test_a_channels_post_is_digested_once_though_its_group_gets_a_copy(town: Town) -> None:
     channel, group = town.group("channel", "administrator"), town.group()
     post = await town.say(channel, None, town.article())
@@ -61,12 +67,14 @@ async def test_a_channels_post_is_digested_once_though_its_group_gets_a_copy(tow
     assert digest.reply_to is other
 
 
+@together
 async def test_an_anonymous_administrator_counts_as_one(town: Town) -> None:
     chat = town.group()
     told = await town.ask(chat, None, "/settings mode ask", sender_chat=chat)
     assert told.text == "Mode: now only when asked."
 
 
+@together
 async def test_a_topic_that_was_closed_ends_in_silence(town: Town) -> None:
     chat, bob = town.group(topics={7: True}), town.person("en")
     url, come = town.slow_article()
@@ -81,6 +89,7 @@ async def test_a_topic_that_was_closed_ends_in_silence(town: Town) -> None:
     await town.until(lambda: "👀" not in link.reactions)
 
 
+@together
 async def test_where_reactions_are_not_allowed_the_digest_comes_all_the_same(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     town.telegram.allow_reactions(chat)
@@ -90,6 +99,7 @@ async def test_where_reactions_are_not_allowed_the_digest_comes_all_the_same(tow
     assert chat in typing
 
 
+@together
 async def test_a_channels_digest_has_its_own_language_setting(town: Town) -> None:
     chat = town.group("channel", "administrator")
     told = await town.ask(chat, None, "/settings language zh")
@@ -98,6 +108,7 @@ async def test_a_channels_digest_has_its_own_language_setting(town: Town) -> Non
     assert "关键要点" in digest.text
 
 
+@together
 async def test_who_writes_as_a_channel_is_answered_as_anybody_else(town: Town) -> None:
     chat, channel = town.group(), town.group("channel", "left")
     await town.say(chat, ALICE, town.article(), sender_chat=channel)

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.chats.together import together
 from tests.fakes.telegram.world import ALICE
 
 if TYPE_CHECKING:
     from tests.chats.town import Town
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +20,7 @@ def privacy() -> bool:
     return True
 
 
+@together
 async def test_in_privacy_mode_we_say_how_to_ask_and_how_to_make_us_see(town: Town) -> None:
     chat = town.group(status="left")
     await town.telegram.set_member(chat, "member")
@@ -31,6 +33,7 @@ async def test_in_privacy_mode_we_say_how_to_ask_and_how_to_make_us_see(town: To
     assert "Add administrator" in press.answer.text
 
 
+@together
 async def test_a_basic_group_also_hears_what_is_hidden_there(town: Town) -> None:
     chat, bob = town.group("group", status="left"), town.person("zh-hans")
     await town.telegram.set_member(chat, "member", by=bob)
@@ -38,6 +41,7 @@ async def test_a_basic_group_also_hears_what_is_hidden_there(town: Town) -> None
     assert hello.text.endswith("在普通群里我看不到你回复的那条消息，请把链接写在命令后面。")
 
 
+@together
 async def test_a_basic_group_is_told_that_the_answered_message_is_hidden(town: Town) -> None:
     chat, bob = town.group("group"), town.person("zh-hans")
     link = await town.say(chat, bob, town.article())
@@ -48,6 +52,7 @@ async def test_a_basic_group_is_told_that_the_answered_message_is_hidden(town: T
     assert "Key points" in digest.text
 
 
+@together
 async def test_in_privacy_mode_a_reply_in_a_supergroup_works(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     link = await town.say(chat, bob, town.article())
@@ -56,6 +61,7 @@ async def test_in_privacy_mode_a_reply_in_a_supergroup_works(town: Town) -> None
     assert "Key points" in digest.text
 
 
+@together
 async def test_as_an_administrator_we_see_links_all_the_same(town: Town) -> None:
     chat, bob = town.group(status="left"), town.person("en")
     await town.telegram.set_member(chat, "administrator")
@@ -66,6 +72,7 @@ async def test_as_an_administrator_we_see_links_all_the_same(town: Town) -> None
     await town.cleared(link)
 
 
+@together
 async def test_privacy_says_that_only_commands_are_seen(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     told = await town.ask(chat, bob, f"/privacy@{town.telegram.world.bot.username}")

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.chats import pages
+from tests.chats.together import together
 from tests.chats.town import SEEN
 
 if TYPE_CHECKING:
     from tests.chats.town import Town
     from tests.fakes.telegram.chats import Message
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def name_of(digest: Message) -> str:
@@ -21,6 +22,7 @@ def name_of(digest: Message) -> str:
     return digest.buttons[1][0][1].split(":")[2]
 
 
+@together
 async def test_a_link_is_answered_in_full(town: Town) -> None:
     bob, url = town.person("en"), town.article("en")
     asked = await town.say(bob, bob, url)
@@ -49,6 +51,7 @@ async def test_the_finished_parts_are_shown_while_the_rest_is_written(town: Town
         assert all(line in digest.text for line in text.splitlines())
 
 
+@together
 async def test_a_pasted_text_is_an_article_too(town: Town) -> None:
     bob = town.person("zh-hans")
     asked = await town.say(bob, bob, "".join(pages.ZH[:18]).replace("tickets.example.com", ""))
@@ -60,6 +63,7 @@ async def test_a_pasted_text_is_an_article_too(town: Town) -> None:
     assert "重新生成" not in buttons
 
 
+@together
 async def test_a_few_words_are_told_how_to_ask(town: Town) -> None:
     bob, carol = town.person("zh-hans"), town.person("en")
     assert "用法" in (await town.ask(bob, bob, "你好")).text
@@ -67,6 +71,7 @@ async def test_a_few_words_are_told_how_to_ask(town: Town) -> None:
     assert "Usage" in (await town.ask(carol, carol, "/nonsense")).text
 
 
+@together
 async def test_the_evidence_comes_in_place_and_goes_again(town: Town) -> None:
     bob = town.person("en")
     digest = await town.ask(bob, bob, town.article("en"))
@@ -94,6 +99,7 @@ async def test_the_other_language_comes_in_place_and_back(town: Town) -> None:
     assert len(town.model.asked) == calls + 1
 
 
+@together
 async def test_a_failure_is_told_with_a_button_to_retry(town: Town) -> None:
     bob = town.person("zh-hans")
     told = await town.ask(bob, bob, town.broken())
@@ -101,6 +107,7 @@ async def test_a_failure_is_told_with_a_button_to_retry(town: Town) -> None:
     assert told.buttons[0][0][0] == "重试"
 
 
+@together
 async def test_the_same_link_again_is_pointed_at_by_an_answer_to_it(town: Town) -> None:
     bob, url = town.person("en"), town.article("en")
     digest = await town.ask(bob, bob, url)
@@ -109,6 +116,7 @@ async def test_the_same_link_again_is_pointed_at_by_an_answer_to_it(town: Town) 
     assert pages.EN[0] not in pointer.text
 
 
+@together
 async def test_a_door_in_a_group_opens_on_the_digest_in_the_other_language(town: Town) -> None:
     chat, bob, carol, url = town.group(), town.person("en"), town.person("zh-hans"), town.article()
     digest = await town.ask(chat, bob, f"/digest {url}")
@@ -119,6 +127,7 @@ async def test_a_door_in_a_group_opens_on_the_digest_in_the_other_language(town:
     assert town.telegram.ours(chat) == [digest]
 
 
+@together
 async def test_a_door_in_a_group_opens_on_the_evidence(town: Town) -> None:
     chat, bob, carol = town.group(), town.person("en"), town.person("en")
     digest = await town.ask(chat, bob, f"/digest {town.article('en')}")
@@ -129,12 +138,14 @@ async def test_a_door_in_a_group_opens_on_the_evidence(town: Town) -> None:
     assert "«" not in inside.text
 
 
+@together
 async def test_a_door_that_leads_nowhere_says_so(town: Town) -> None:
     bob = town.person("en")
     told = await town.ask(bob, bob, "/start d_nosuchdigest_en")
     assert told.text == "This has expired; send /digest again."
 
 
+@together
 async def test_start_and_help_speak_the_readers_language(town: Town) -> None:
     bob, carol = town.person("zh-hans"), town.person("en")
     assert (await town.ask(bob, bob, "/start")).text.startswith("你好！我是 Digest。")
@@ -163,12 +174,14 @@ async def test_a_guest_call_gets_a_stub_at_once_and_the_digest_in_its_place(town
     assert call.sent.covered("expandable_blockquote")
 
 
+@together
 async def test_a_guest_call_about_a_page_that_fails_says_so(town: Town) -> None:
     bob, bot = town.person("zh-hans"), town.telegram.world.bot.username
     call = await town.telegram.guest(bob, f"@{bot} {town.broken()}")
     await town.until(lambda: call.sent and call.sent.text == "文章不存在（404）。")
 
 
+@together
 async def test_a_guest_call_without_a_link_is_told_so(town: Town) -> None:
     bob, bot = town.person("en"), town.telegram.world.bot.username
     call = await town.telegram.guest(bob, f"@{bot} hello there")

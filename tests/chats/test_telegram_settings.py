@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.chats.together import together
 from tests.chats.town import SEEN, TRIGGER
 from tests.fakes.telegram.world import ALICE
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from tests.chats.town import Town
     from tests.fakes.telegram.chats import Message
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def label(panel: Message, start: str) -> str:
@@ -31,6 +32,7 @@ async def to_mode(town: Town, chat: int, mode: str) -> None:
     raise AssertionError(panel.text)
 
 
+@together
 async def test_the_panel_changes_in_place_and_closes(town: Town) -> None:
     chat = town.group()
     panel = await town.ask(chat, ALICE, "/settings")
@@ -44,6 +46,7 @@ async def test_the_panel_changes_in_place_and_closes(town: Town) -> None:
     assert panel.deleted
 
 
+@together
 async def test_only_admins_change_settings_though_all_may_look(town: Town) -> None:
     chat, bob = town.group(), town.person("zh-hans")
     panel = await town.ask(chat, bob, "/settings")
@@ -56,6 +59,7 @@ async def test_only_admins_change_settings_though_all_may_look(town: Town) -> No
     assert "Mode: automatic (default)" in panel.text
 
 
+@together
 async def test_in_mode_react_an_administrators_bot_digests_on_the_sign(town: Town) -> None:
     chat, bob = town.group(status="administrator"), town.person("en")
     await to_mode(town, chat, "Mode: on a ✍ reaction")
@@ -73,6 +77,7 @@ async def test_in_mode_react_an_administrators_bot_digests_on_the_sign(town: Tow
     assert (await town.posts(chat, before + 2))[-1].reply_to is link
 
 
+@together
 async def test_in_mode_ask_a_dropped_link_is_left_alone(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     await to_mode(town, chat, "Mode: only when asked")
@@ -84,6 +89,7 @@ async def test_in_mode_ask_a_dropped_link_is_left_alone(town: Town) -> None:
     assert "Key points" in asked.text
 
 
+@together
 async def test_in_mode_off_only_commands_are_heard(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     await to_mode(town, chat, "Mode: off")
@@ -93,6 +99,7 @@ async def test_in_mode_off_only_commands_are_heard(town: Town) -> None:
     assert town.signs(link) == []
 
 
+@together
 async def test_the_language_of_a_chat_is_the_one_of_its_digests_and_our_words(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     told = await town.ask(chat, ALICE, "/settings language zh")
@@ -102,6 +109,7 @@ async def test_the_language_of_a_chat_is_the_one_of_its_digests_and_our_words(to
     assert digest.buttons[0][0][0] == "原文"
 
 
+@together
 async def test_settings_by_words_are_checked(town: Town) -> None:
     chat = town.group()
     told = await town.ask(chat, ALICE, "/settings colour blue")
@@ -112,6 +120,7 @@ async def test_settings_by_words_are_checked(town: Town) -> None:
     assert "example.com example.org" in told.text
 
 
+@together
 async def test_a_site_may_be_ignored(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     await town.ask(chat, ALICE, "/settings allow example.org")
@@ -120,6 +129,7 @@ async def test_a_site_may_be_ignored(town: Town) -> None:
     assert town.signs(link) == []
 
 
+@together
 async def test_settings_of_a_group_open_in_private_by_a_door(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     await town.ask(chat, ALICE, "/settings notify on")
@@ -131,6 +141,7 @@ async def test_settings_of_a_group_open_in_private_by_a_door(town: Town) -> None
     assert told.text == "Only admins can change settings."
 
 
+@together
 async def test_a_loud_chat_is_told_loudly(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     await town.ask(chat, ALICE, "/settings notify on")
@@ -138,6 +149,7 @@ async def test_a_loud_chat_is_told_loudly(town: Town) -> None:
     assert not digest.silent
 
 
+@together
 async def test_model_and_cost_are_shown_where_they_are_wanted(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     await town.ask(chat, ALICE, "/settings show_meta on")
@@ -145,6 +157,7 @@ async def test_model_and_cost_are_shown_where_they_are_wanted(town: Town) -> Non
     assert digest.text.splitlines()[-1].startswith("fake-1 · ")
 
 
+@together
 async def test_who_opts_out_is_left_alone_until_opting_in(town: Town) -> None:
     chat, bob, carol = town.group(), town.person("en"), town.person("en")
     told = await town.ask(chat, bob, "/optout")
@@ -161,6 +174,7 @@ async def test_who_opts_out_is_left_alone_until_opting_in(town: Town) -> None:
     await town.posts(chat, 5)
 
 
+@together
 async def test_forget_me_says_in_numbers_what_was_deleted(town: Town) -> None:
     chat, bob = town.group(), town.person("zh-hans")
     await town.ask(chat, bob, town.article())
@@ -170,6 +184,7 @@ async def test_forget_me_says_in_numbers_what_was_deleted(town: Town) -> None:
     assert (await town.ask(bob, bob, "/forget me")).text == "没有可删除的内容。"
 
 
+@together
 async def test_forget_a_link_is_for_who_brought_it_and_for_admins(town: Town) -> None:
     chat, bob, carol, url = town.group(), town.person("en"), town.person("en"), town.article()
     await town.ask(chat, bob, url)
@@ -181,6 +196,7 @@ async def test_forget_a_link_is_for_who_brought_it_and_for_admins(town: Town) ->
     assert "Key points" in digest.text
 
 
+@together
 async def test_forget_chat_asks_once_more(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     await town.ask(chat, bob, town.article())
@@ -193,6 +209,7 @@ async def test_forget_chat_asks_once_more(town: Town) -> None:
     assert not asked.buttons
 
 
+@together
 async def test_privacy_says_what_is_seen_kept_and_sent(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     told = await town.ask(chat, bob, "/privacy")
@@ -201,6 +218,7 @@ async def test_privacy_says_what_is_seen_kept_and_sent(town: Town) -> None:
     assert "goes to 127.0.0.1" in told.text
 
 
+@together
 async def test_statistics_are_for_admins(town: Town) -> None:
     chat, bob, url = town.group(), town.person("en"), town.article()
     await town.ask(chat, bob, url)

@@ -113,6 +113,13 @@ async def test_updates_come_by_webhook_to_who_knows_the_secret(found: Found) -> 
         assert await town.program.stop() == 0
 
 
+async def test_the_first_link_after_a_start_is_seen_within_a_second(found: Found) -> None:
+    async with found() as town:
+        link = await town.say(READERS, CAROL, town.article())
+        await town.posts(READERS)
+        assert town.reactions_to(link)[0].at - link.at < 1
+
+
 async def test_readiness_is_told_while_polling_too(found: Found) -> None:
     port = free_port()
     async with (

@@ -96,6 +96,8 @@ class Town:
         self.telegram = TelegramServer()
         self.site = Site()
         self.model = Model(HONEST)
+        self.talks: dict[str, asyncio.Future[None]] = {}
+        self._told: set[str] = set()
         self._settings = settings
         self._folder = folder
         self._numbers = count(1)
@@ -245,7 +247,12 @@ class Town:
     # The end of every conversation
 
     def faults(self) -> list[str]:
-        """All that must not be: what the service would not like, what the program complains of."""
+        """All that must not be and was not told yet: by the service's rules, and the log's."""
+        found = [fault for fault in self._faults() if fault not in self._told]
+        self._told.update(found)
+        return found
+
+    def _faults(self) -> list[str]:
         found = [f"violation: {fault}" for fault in self.telegram.violations]
         found += [f"log: {complaint}" for complaint in self.program.complaints()]
         for message in self._all_ours():
