@@ -78,6 +78,21 @@ async def test_told_to_end_it_ends_soon_and_finishes_after_the_restart(found: Fo
         assert len(town.telegram.ours(READERS)) == 1
 
 
+async def test_a_placeholder_outlives_a_crash_and_turns_into_the_digest(found: Found) -> None:
+    async with found() as town:
+        url, come = town.slow_article()
+        asked = await town.say(READERS, CAROL, f"/digest {url}")
+        (placeholder,) = await town.posts(READERS, seconds=14)
+        assert placeholder.text == "⏳ Reading 127.0.0.1…"
+        await asyncio.sleep(0.5)
+        await town.program.kill()
+        await town.open()
+        come.set()
+        await town.until(lambda: "Key points" in placeholder.text)
+        await town.until(lambda: asked.reactions == [])
+        assert town.telegram.ours(READERS) == [placeholder]
+
+
 async def test_what_is_nearly_done_is_finished_before_the_end(found: Found) -> None:
     async with found() as town:
         url, come = town.slow_article()
