@@ -87,7 +87,7 @@ class Talk:
         await self.settle()
         return toast
 
-    async def settle(self, seconds: float = 1.0) -> None:
+    async def settle(self, seconds: float = 5.0) -> None:
         """Let everything run that needs no time of the clock's; `seconds` bounds the wait."""
         loop = asyncio.get_running_loop()
         ends = loop.time() + seconds
@@ -105,9 +105,14 @@ class Talk:
             step = min(0.5, left)
             self.clock.advance(step)
             left -= step
-            for _ in range(6):
-                await asyncio.sleep(0)
-            await asyncio.sleep(0.001)
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Until nobody is at the ledger: what else there is waits for the clock."""
+        quiet = 0
+        while quiet < 8:
+            await asyncio.sleep(0 if quiet % 4 else 0.001)
+            quiet = 0 if self.store._database._turn.locked() else quiet + 1  # type: ignore[attr-defined]
 
     @property
     def said(self) -> list[Posted]:
