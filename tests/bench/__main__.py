@@ -7,14 +7,16 @@ import os
 import platform
 import sys
 import tempfile
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import asynccontextmanager
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.__main__ import SWITCH_SECONDS
 from bot.app import App, open_app
 from bot.settings import load
-from tests.bench import cold, flow, lookup
+from tests.bench import chats, cold, flow, lookup
 from tests.bench.servers import servers
 from tests.bench.table import Row, print_table
 
@@ -49,6 +51,9 @@ async def figures() -> list[Row]:
         async with app(address, model_ms=200) as parts:
             rows += await flow.asked_fifty_times(parts, address)
         rows += cold.command_line(address)
+        with ProcessPoolExecutor(1, get_context("spawn")) as apart:
+            loop = asyncio.get_running_loop()
+            rows += await loop.run_in_executor(apart, chats.rows, address)
     rows += await lookup.growing_store()
     rows += flow.extract_speed()
     return rows

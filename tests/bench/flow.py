@@ -91,13 +91,19 @@ async def added_time(app: App, address: str) -> list[Row]:
 
 def memory() -> list[Row]:
     """Resident memory now: the main process with all its libraries in use, and its workers."""
-    main = _resident("self")
-    children = Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()
-    workers = [_resident(pid) for pid in children if b"worker" in _command(pid)]
+    main, whole = resident(os.getpid())
     return [
         at_most("resident, main process", main, 130, "MB"),
-        at_most("resident, all processes", main + sum(workers), 220, "MB"),
+        at_most("resident, all processes", whole, 220, "MB"),
     ]
+
+
+def resident(pid: int) -> tuple[float, float]:
+    """MB that a process holds, and those that it holds together with its readers of pages."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    workers = [_resident(child) for child in children if b"worker" in _command(child)]
+    main = _resident(str(pid))
+    return main, main + sum(workers)
 
 
 async def whole_text(address: str) -> list[Row]:
@@ -174,9 +180,19 @@ async def loop_lag() -> AsyncIterator[list[float]]:
 
 def counts(address: str) -> dict[str, int]:
     """What site and model were asked so far."""
-    with urllib.request.urlopen(f"http://{address}/counts") as answer:
-        found: dict[str, int] = json.load(answer)
+    found: dict[str, int] = _told(f"http://{address}/counts")
     return {"pages": 0, "calls": 0, "characters": 0, **found}
+
+
+def answered_at(address: str) -> dict[int, float]:
+    """When the model sent its answer to each article, in monotonic seconds."""
+    found: dict[str, float] = _told(f"http://{address}/answers")
+    return {int(number): at for number, at in found.items()}
+
+
+def _told(url: str) -> Any:
+    with urllib.request.urlopen(url) as answer:
+        return json.load(answer)
 
 
 def _extract_of(article: Article) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 EN = {
     "who": "harbour office|county library|grid operator|ferry company|regional college|"
@@ -66,11 +67,24 @@ def article(number: int) -> list[list[str]]:
     return [[sentence(dice, chinese=chinese) for _ in range(3)] for _ in range(22)]
 
 
+def title_of(number: int) -> str:
+    """What stands above article `number`."""
+    return f"第{number}号报道" if is_chinese(number) else f"Report number {number}"
+
+
+def number_in(text: str) -> int:
+    """The number of the first article whose title stands in `text`."""
+    found = re.search(r"Report number (\d+)|第(\d+)号报道", text)
+    if found is None:
+        raise RuntimeError(f"no article of ours: {text[:200]}")
+    return int(found[1] or found[2])
+
+
 def page(number: int) -> bytes:
     """The article in the dress of a news site."""
     links = "".join(f'<li><a href="/n/{n}">Story {n}</a></li>' for n in range(40))
     paragraphs = "".join(f"<p>{' '.join(sentences)}</p>" for sentences in article(number))
-    title = f"第{number}号报道" if is_chinese(number) else f"Report number {number}"
+    title = title_of(number)
     return (
         f'<!DOCTYPE html><html lang="{"zh" if is_chinese(number) else "en"}"><head>'
         f'<meta charset="utf-8"><title>{title} | The Bench</title>'

@@ -3,6 +3,7 @@
 GET  /page/N                        article N
 POST /model/MS/v1/chat/completions  a true digest of the passages in the prompt, after MS ms
 GET  /counts                        {"pages", "calls", "characters"}: what was asked so far
+GET  /answers                       {"N": when the model sent its answer to article N, monotonic}
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ import asyncio
 import json
 import re
 import sys
+import time
 from collections import Counter
 from contextlib import contextmanager
 from subprocess import PIPE, Popen
 from typing import TYPE_CHECKING, Any
 
-from tests.bench.pages import page
+from tests.bench.pages import number_in, page
 from tests.fakes.honest import PASSAGE, honest_digest
 
 if TYPE_CHECKING:
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 COUNTS: Counter[str] = Counter()
+ANSWERS: dict[int, float] = {}
+"""The clock is the same in all processes of a machine."""
 
 
 @contextmanager
@@ -38,9 +42,13 @@ def servers() -> Iterator[str]:
             process.terminate()
 
 
-def completion(request: dict[str, Any]) -> bytes:
+def prompt_of(request: dict[str, Any]) -> str:
+    """All that the model is told."""
+    return "\n".join(message["content"] for message in request["messages"])
+
+
+def completion(prompt: str) -> bytes:
     """The answer of an OpenAI-compatible address."""
-    prompt = "\n".join(message["content"] for message in request["messages"])
     COUNTS["calls"] += 1
     # Sentences alone: the heading is a passage too, but none of the text.
     COUNTS["characters"] += sum(len(s) for _, s in PASSAGE.findall(prompt) if s[-1] in ".。")
@@ -67,10 +75,12 @@ async def answer(path: str, body: bytes) -> tuple[str, bytes]:
         COUNTS["pages"] += 1
         return "text/html; charset=utf-8", page(int(parts[1]))
     if parts[0] == "model":
-        content = completion(json.loads(body))
+        prompt = prompt_of(json.loads(body))
+        content = completion(prompt)
         await asyncio.sleep(int(parts[1]) / 1000)
+        ANSWERS[number_in(prompt)] = time.monotonic()
         return "application/json", content
-    return "application/json", json.dumps(COUNTS).encode()
+    return "application/json", json.dumps(ANSWERS if parts[0] == "answers" else COUNTS).encode()
 
 
 async def serve(reader: StreamReader, writer: StreamWriter) -> None:
