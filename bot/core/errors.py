@@ -151,9 +151,16 @@ class PostUnsentError(PostError):
 
 
 class PostUnknownError(PostError):
-    """No answer came after it was sent: it may stand in the chat or not."""
+    """No answer came after it was sent: it may stand in the chat or not.
+
+    `is_final`: looking again would tell no more.
+    """
 
     code: ClassVar[str] = "post_unknown"
+
+    def __init__(self, message: str, *, is_final: bool = False) -> None:
+        super().__init__(message)
+        self.is_final = is_final
 
 
 class PostRejectedError(PostError):

@@ -120,7 +120,7 @@ class SqlDeliveries:
 
     async def waiting(self, chat: Chat | None = None) -> int:
         """How many digests are owed, in one chat or in all."""
-        owed = f"charged = 1 AND state IN ({_OPEN})"
+        owed = f"(charged = 1 OR key <> '') AND state IN ({_OPEN})"
         if chat is None:
             sql = f"SELECT count(*) FROM delivery WHERE {owed}"
             return int((await self._database.rows(sql))[0][0])

@@ -46,7 +46,7 @@ def open_file(
         StoreError: StoreCorruptError after it was set aside, StoreNewerError, a stranger's file.
         sqlite3.Error: anything else.
     """
-    _make_folder(path)
+    make_folder(path)
     if path.is_file() and not path.stat().st_size:
         log.warning("database is an empty file, begun anew", extra={"path": str(path)})
     connection = sqlite3.connect(
@@ -65,7 +65,12 @@ def open_file(
     return connection
 
 
-def _make_folder(path: Path) -> None:
+def make_folder(path: Path) -> None:
+    """Make the folder that the file `path` is to lie in.
+
+    Raises:
+        StoreError: it cannot be made.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as fault:

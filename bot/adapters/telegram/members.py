@@ -58,8 +58,12 @@ class Members:
         return await self._reads_all() or await self._is_admin(chat.id, str(self._bot.id))
 
     def forget(self, chat: str) -> None:
-        """Ask anew about everybody in `chat`, ourselves too: somebody's rank has changed."""
-        self._known = {place: known for place, known in self._known.items() if place[0] != chat}
+        """Ask anew about everybody in `chat`, ourselves too: somebody's rank has changed.
+
+        And about privacy mode: who changes it has to bring us in again for it to count.
+        """
+        gone = {chat, _PRIVACY[0]}
+        self._known = {place: k for place, k in self._known.items() if place[0] not in gone}
 
     async def _reads_all(self) -> bool:
         if (known := self._recall(_PRIVACY)) is not None:

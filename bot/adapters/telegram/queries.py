@@ -16,6 +16,7 @@ from telegram.error import TelegramError
 
 from bot.adapters.telegram import updates
 from bot.adapters.telegram.faults import told
+from bot.core.answers import notice
 from bot.core.chats import Chat, ChatKind
 from bot.core.commands.buttons import Press, Toast
 from bot.core.errors import PostError, StoreError
@@ -108,10 +109,13 @@ class Queries:
         ui = ui_language(person.language)
         links = find(message.text or message.caption or "")
         host = host_of(links[0]) if links else "…"
+        view = View("", ui, ChatKind.GUEST, self._bot.username)
         stub = InlineQueryResultArticle(
             id="1",
             title=host,
-            input_message_content=_content(phrase(ui, "chat.guest_reading", host=host)),
+            input_message_content=_content(
+                render(notice("chat.guest_reading", host=host), view).html
+            ),
         )
         try:
             sent = await self._bot.answer_guest_query(message.guest_query_id or "", stub)

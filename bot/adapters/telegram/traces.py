@@ -81,7 +81,7 @@ class Traces:
         if chat.kind is ChatKind.GUEST:
             return None  # its one message has a name, and the same change may be made twice
         if placing.reply_to is None or chat.kind is ChatKind.CHANNEL:
-            raise PostUnknownError("where to look for the message is not known")
+            raise PostUnknownError("where to look for the message is not known", is_final=True)
         gaps = 0
         for number in range(int(placing.reply_to) + 1, int(placing.reply_to) + 1 + MOST):
             if str(number) in ours:
@@ -108,7 +108,9 @@ class Traces:
 
     async def _is_it(self, chat: Chat, number: int, message: Message, delivery: str) -> bool:
         if not _names(message, delivery):
-            raise PostUnknownError("a message of ours stands there that cannot be told from others")
+            raise PostUnknownError(
+                "a message of ours stands there that cannot be told from others", is_final=True
+            )
         where = standing(chat, str(number))
         shown: list[Shown | bool] = []
 

@@ -106,7 +106,9 @@ class Buttons:
     async def _retry(self, press: Press, row: Delivery, _: str) -> Toast:
         if not await self.office.may_change(row, press.person):
             return Toast("toast.not_yours")
-        return await self._anew(replace(row, answer=None), "toast.again")
+        ask = replace(row.ask, fresh=True)  # what was refused a moment ago is asked for again
+        tried = replace(row, ask=ask, answer=None, again=row.again + 1)
+        return await self._anew(tried, "toast.again")
 
     async def _translate(self, press: Press, row: Delivery, language: str) -> Toast:
         if press.chat.kind is not ChatKind.PRIVATE or language not in {"zh", "en"}:

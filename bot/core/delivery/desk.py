@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.core.answers import Action, notice
 from bot.core.delivery.row import OPEN, State
-from bot.core.delivery.watch import SLOW, UNKNOWN_POST, host_in, reading
+from bot.core.delivery.watch import UNKNOWN_POST, host_in, reading
 from bot.core.errors import PostError, StoreError
 from bot.core.ports import Placing
 
@@ -182,8 +182,8 @@ class Desk:
         found = None
         try:
             placing = Placing(row.id, row.ui, row.reply_to or None)
-            for words in (SLOW, reading(host_in(row))):
-                found = found or await self.sender.found(row, words, placing)
+            # Known again by its button, which is the same whatever it says by now.
+            found = await self.sender.found(row, reading(host_in(row)), placing)
         except PostError:
             log.warning("a placeholder may be left behind", extra={"row": row.id})
         kept = replace(row, placeholder=found or "")

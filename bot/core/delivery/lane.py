@@ -40,7 +40,7 @@ class Lane:
 
     def take(self, now: float) -> Delivery | None:
         """What is to be posted next, None while that is still to be waited for."""
-        for name in sorted(self._ready):
+        for name in sorted(self._ready, key=self._rank):
             delivery, since = self._ready[name]
             if not self._blocked(delivery) or now >= since + PATIENCE:
                 del self._ready[name]
@@ -57,6 +57,10 @@ class Lane:
     def is_empty(self) -> bool:
         """Whether nothing is to come."""
         return not self._ready and not self._expected
+
+    def _rank(self, name: str) -> tuple[bool, str]:
+        """Words of ours go before digests: a flood of these must not hide a help text."""
+        return self._ready[name][0].is_digest, name
 
     def _blocked(self, delivery: Delivery) -> bool:
         return delivery.is_digest and any(name < delivery.id for name in self._expected)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.core.answers import Action, DigestAnswer, NoticeAnswer, notice
+from bot.core.answers import Action, DigestAnswer, Line, Moment, NoticeAnswer, notice
 from bot.core.chats import ChatKind
 from bot.core.delivery.desk import Made
 from bot.core.delivery.marks import SILENT
@@ -99,13 +99,10 @@ class AnswerMaker:
     def _told(self, row: Delivery, result: Result, preferences: Preferences) -> Made:
         outcome = result.outcome
         if isinstance(outcome, Refusal):
-            if row.answer:  # it was asked for once more: what stood there stays
-                return Made(row.answer, outcome.code, charged=False)
-            words = _words_for(outcome) if row.trigger.wants_words else None
-            return Made(words, outcome.code, charged=False)
+            return self._refused(row, outcome)
         is_makeshift = self.has_model and outcome.summarizer.kind == "extract"
         if is_makeshift and _is_by_model(row.answer):
-            return Made(row.answer, "model", charged=False)
+            return Made(_kept(row.answer), "model", charged=False)
         answer = DigestAnswer(
             outcome,
             row.ask.style or preferences.style,
@@ -115,6 +112,16 @@ class AnswerMaker:
         )
         cost = 0 if outcome.cached else round((outcome.summarizer.cost or 0) * 1_000_000)
         return Made(answer, cost_micros=cost, charged=not outcome.cached)
+
+    def _refused(self, row: Delivery, refusal: Refusal) -> Made:
+        """What stood there stays; else words where somebody asked, a mark where nobody did."""
+        words: Answer | None = _kept(row.answer)
+        if words is None and row.trigger.wants_words:
+            words = _words_for(refusal)
+            if row.again:
+                again = Line("chat.tried_again", {"time": Moment(self.clock.now())})
+                words = replace(words, lines=(*words.lines, again))
+        return Made(words, refusal.code, charged=False)
 
     async def _is_admin(self, row: Delivery) -> bool:
         if row.asker == row.chat.id or row.chat.kind is ChatKind.CHANNEL:
@@ -126,6 +133,11 @@ def _words_for(refusal: Refusal) -> NoticeAnswer:
     """Why there is no digest, and a button where trying again may help."""
     worth_it = refusal.code in WILL_PASS and refusal.code not in SILENT
     return notice(f"refusal.{refusal.code}", *([Action.RETRY] if worth_it else []))
+
+
+def _kept(answer: Answer | None) -> Answer | None:
+    """A digest that could not be made anew, with a line that says so."""
+    return replace(answer, trouble="kept") if isinstance(answer, DigestAnswer) else answer
 
 
 def _is_by_model(answer: Answer | None) -> bool:

@@ -101,7 +101,10 @@ class Sender:
             try:
                 post = await self._once(delivery, doubtful=doubtful)
             except PostUnknownError as fault:
-                if looks == len(LOOKS) and not delivery.placeholder:
+                if fault.is_final and _may_be_twice(delivery):
+                    doubtful = False
+                    continue
+                if fault.is_final or (looks == len(LOOKS) and not delivery.placeholder):
                     return replace(_failed(delivery, fault), state=State.UNKNOWN)
                 doubtful = True  # an edit is simply made again, a message looked for first
                 await self._clock.sleep(LOOKS[min(looks, len(LOOKS) - 1)])
@@ -241,6 +244,11 @@ def _same(one: Answer | None, other: DigestAnswer) -> bool:
         and one.style == other.style
         and one.digest.summarizer.kind == other.digest.summarizer.kind
     )
+
+
+def _may_be_twice(delivery: Delivery) -> bool:
+    """Words of ours that somebody asked for do no harm twice, but their absence does."""
+    return not isinstance(delivery.answer, DigestAnswer | PointerAnswer)
 
 
 def _posted(delivery: Delivery, post: str, now: int) -> Delivery:

@@ -40,7 +40,7 @@ UNKNOWN_POST: Final = "?"
 
 def reading(host: str) -> NoticeAnswer:
     """The placeholder's words at first."""
-    return notice("chat.reading", host=host)
+    return notice("chat.reading", Action.CANCEL, host=host)
 
 
 def host_in(row: Delivery) -> str:

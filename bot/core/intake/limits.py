@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import Line, Moment
+from bot.core.chats import ChatKind
 from bot.core.ledger import Count
 from bot.core.retention import DAY, HOUR, MINUTE
 
@@ -19,8 +20,10 @@ PACE_PERSON: Final = 10 * MINUTE
 
 UNBOUNDED: Final = 1000
 
-WAITING_MOST: Final = 100
-"""Open rows of one chat; who asks for more at once is told to come back."""
+WAITING_PRIVATE: Final = 50
+WAITING_GROUP: Final = 20
+"""Open requests of one chat; who asks for more at once is told to come back. So many are answered
+within a minute at the pace of Telegram: one a second in private, 20 a minute in groups."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,11 @@ class Limits:
                 return Line("chat.limit_user", {"n": budgets.person.digests, "time": again_at})
             return Line("chat.limit_user_money", {"time": again_at})
         return None
+
+    async def is_busy(self, chat: Chat) -> bool:
+        """Whether the chat has asked for as much as can be answered soon."""
+        most = WAITING_PRIVATE if chat.kind is ChatKind.PRIVATE else WAITING_GROUP
+        return await self._ledger.waiting(chat) >= most
 
     async def drops_left(self, chat: Chat, person: str, preferences: Preferences, now: int) -> int:
         """How many links may be dropped now, after those of this chat and of this person."""

@@ -11,7 +11,6 @@ from bot.core.answers import DigestAnswer, Line, NoticeAnswer
 from bot.core.chats import ChatKind
 from bot.core.delivery.row import Ask, State
 from bot.core.intake.grammar import Wish, asked_language, read_wish
-from bot.core.intake.limits import WAITING_MOST
 from bot.core.intake.rows import LINKS_MOST, reading_trigger
 from bot.core.links import find
 from bot.core.links.parse import parse
@@ -145,7 +144,7 @@ class Requests:
         chat, person = rows.incoming.chat, rows.incoming.written.author.id or ""
         if spent := await self.limits.spent(chat, person, rows.now):
             return [_once_a_minute(rows, spent)]
-        if await self.ledger.waiting(chat) >= WAITING_MOST:
+        if await self.limits.is_busy(chat):
             return [_once_a_minute(rows, Line("chat.busy"))]
         return asked
 

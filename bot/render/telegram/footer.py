@@ -46,6 +46,8 @@ def _title(digest: Digest) -> Span:
 
 def _trouble(code: str, answer: DigestAnswer, view: View) -> str:
     """Why these are the article's own sentences, in words for a reader, not for an operator."""
+    if code == "kept":
+        return phrase(view.ui, "chat.kept")
     texts = catalogue(ui_language(view.ui))["error"]
     if code != ModelRejectedError.code and code in texts:
         return texts[code]

@@ -205,7 +205,14 @@ async def test_retry_does_what_the_command_asked_for(talk: Talk) -> None:
     assert isinstance(post.answer, NoticeAnswer)
     assert Action.RETRY in post.answer.actions
     talk.serve(URL, "The river rose\n" + "Water stood in the streets of the town. " * 40)
-    talk.clock.advance(400)
     (row,) = await talk.rows()
     await talk.press(post, f"d1:ry:{row.id}")
     assert talk.said == talk.digests == [post]
+
+
+async def test_a_retry_that_fails_again_says_when_it_was_tried(talk: Talk) -> None:
+    talk.serve(URL, "refuse wechat_check")
+    await talk.say(f"/digest {URL}")
+    (row,) = await talk.rows()
+    await talk.press(talk.last, f"d1:ry:{row.id}")
+    assert keys(talk) == ["refusal.wechat_check", "chat.tried_again"]

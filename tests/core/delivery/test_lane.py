@@ -51,6 +51,13 @@ def test_words_of_ours_wait_for_nothing() -> None:
     assert lane.take(0) == row("b", "help")
 
 
+def test_words_of_ours_go_before_digests_that_are_ready() -> None:
+    lane = Lane()
+    lane.put(row("a"), 0)
+    lane.put(row("b", "help"), 0)
+    assert lane.take(0) == row("b", "help")
+
+
 @given(st.permutations(list("abcdefgh")))
 def test_whatever_finishes_first_the_order_is_kept(finished: list[str]) -> None:
     lane = Lane()

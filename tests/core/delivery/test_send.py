@@ -48,6 +48,26 @@ async def test_f17_what_stays_in_doubt_is_left_and_shown_to_the_operator(talk: T
     assert await talk.ledger.tally(GROUP, 0) == {"post_unknown": 1}
 
 
+async def test_f17_where_looking_tells_nothing_a_digest_is_left_at_once(talk: Talk) -> None:
+    talk.poster.faults = [PostUnknownError("timed out", is_final=True)]
+    await talk.say(URL)
+    assert talk.said == []
+    assert (await talk.rows())[0].state is State.UNKNOWN
+
+
+async def test_f17_who_asks_again_for_what_was_left_in_doubt_gets_it(talk: Talk) -> None:
+    talk.poster.faults = [PostUnknownError("timed out", is_final=True)]
+    await talk.say(URL)
+    await talk.say(f"/digest {URL}")
+    assert len(talk.digests) == 1
+
+
+async def test_f17_words_of_ours_are_rather_said_twice_than_not_at_all(talk: Talk) -> None:
+    talk.poster.faults = [PostUnknownError("timed out", is_final=True)]
+    await talk.say("/help")
+    assert len(talk.said) == 1
+
+
 async def test_f18_what_was_never_sent_is_tried_again(talk: Talk) -> None:
     talk.poster.faults = [PostUnsentError("no connection")] * 3
     await talk.say(URL, settle=False)
