@@ -12,7 +12,7 @@ from bot.core.ledger import ChatRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.adapters.store.sql import Database, Row
+    from bot.adapters.store.database import Database, Row
     from bot.core.chats import Platform
 
 _CHAT_COLUMNS: Final = (

@@ -11,7 +11,7 @@ from bot.core.ledger import Use
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from bot.adapters.store.sql import Database
+    from bot.adapters.store.database import Database
     from bot.core.chats import Chat, Platform
     from bot.core.ledger import Count
 

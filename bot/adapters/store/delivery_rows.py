@@ -15,7 +15,7 @@ from bot.core.delivery.row import Ask, Delivery, State, Trigger
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from bot.adapters.store.sql import Row
+    from bot.adapters.store.database import Row
 
 log = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from bot.adapters.store.ledger import SqlLedger
 from bot.adapters.store.text import encoded
@@ -14,41 +14,15 @@ from bot.core.model import Refusal, RefusalCode
 from bot.core.ports import Claim, DigestRow, Kept
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
-    from contextlib import AbstractAsyncContextManager
+    from collections.abc import Callable, Mapping, Sequence
 
+    from bot.adapters.store.database import Database, Row
     from bot.core.model import Article
     from bot.core.ports import Work
 
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
-
-Row = tuple[Any, ...]
-
-
-class Run(Protocol):
-    """Runs one statement of a transaction."""
-
-    def __call__(self, sql: str, *values: str | int) -> Awaitable[Sequence[Row]]:
-        """As `Database.rows` does."""
-        ...
-
-
-class Database(Protocol):
-    """One statement at a time, each its own transaction; faults come as StoreError."""
-
-    async def rows(self, sql: str, *values: str | int) -> Sequence[Row]:
-        """Run one statement with `$1`, `$2` … bound to `values`."""
-        ...
-
-    def transaction(self) -> AbstractAsyncContextManager[Run]:
-        """Several statements, all or none; others wait meanwhile, so be short."""
-        ...
-
-    async def close(self) -> None:
-        """Let go of the database; safe to call twice."""
-        ...
 
 
 class SqlStore:

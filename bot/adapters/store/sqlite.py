@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from bot.adapters.store.sql import Row, Run
+    from bot.adapters.store.database import Row, Run
 
 T = TypeVar("T")
 
