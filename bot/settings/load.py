@@ -1,0 +1,131 @@
+"""From the environment and .env to the settings in force; all faults are told at once."""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from bot.core.errors import SettingsError
+from bot.settings.table import (
+    OPENAI_ADDRESS,
+    OPENAI_DEFAULT_MODEL,
+    SETTINGS,
+    Origin,
+    Setting,
+    Settings,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "LINKDIGEST_"
+
+
+def load(environment: Mapping[str, str], env_file: Path | None = Path(".env")) -> Settings:
+    """Read the settings; the environment wins over `env_file`, an empty value counts as unset.
+
+    Raises:
+        SettingsError: with every fault, one line each: what, where, what to do.
+    """
+    sources = _sources(environment, env_file)
+    values: dict[str, Any] = {}
+    origins: dict[str, Origin] = {}
+    faults = _unknown_names(sources)
+    for setting in SETTINGS:
+        try:
+            found = _find(setting, sources)
+            if found is not None:
+                values[setting.field] = setting.read(found[0])
+                origins[setting.name] = found[1]
+        except ValueError as fault:
+            faults.append(f"{setting.name}: {fault}")
+    faults += _contradictions(values)
+    if faults:
+        raise SettingsError(tuple(faults))
+    settings = Settings(**values, origins=origins)
+    if settings.has_model and settings.openai_model is None:
+        values["openai_model"] = OPENAI_DEFAULT_MODEL
+    return Settings(**values, origins=origins)
+
+
+def effective(settings: Settings) -> list[tuple[str, str, Origin]]:
+    """Name, value and origin of every setting, for people: secrets masked."""
+    return [
+        (setting.name, _shown(getattr(settings, setting.field)), _origin(settings, setting))
+        for setting in SETTINGS
+    ]
+
+
+def _origin(settings: Settings, setting: Setting) -> Origin:
+    return settings.origins.get(setting.name, "default")
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, frozenset):
+        return ",".join(sorted(value))
+    if isinstance(value, tuple):
+        return (":" if len(value) == 2 and isinstance(value[1], int) else ",").join(map(str, value))
+    return "" if value is None else str(value)
+
+
+_Sources = tuple[tuple[Origin, "Mapping[str, str]"], ...]
+
+
+def _sources(environment: Mapping[str, str], env_file: Path | None) -> _Sources:
+    written: dict[str, str] = {}
+    if env_file is not None and env_file.is_file():
+        from dotenv import dotenv_values  # noqa: PLC0415 - only those who have a .env pay for it
+
+        try:
+            written = {k: v or "" for k, v in dotenv_values(env_file, interpolate=False).items()}
+        except (OSError, UnicodeDecodeError) as fault:
+            raise SettingsError((f"{env_file}: cannot be read ({fault})",)) from fault
+    return (("environment", environment), (".env", written))
+
+
+def _find(setting: Setting, sources: _Sources) -> tuple[str, Origin] | None:
+    """The first non-empty text for `setting`, and where it stood."""
+    for origin, names in sources:
+        if text := names.get(setting.name, "").strip():
+            return text, origin
+        if setting.secret and (path := names.get(f"{setting.name}_FILE", "").strip()):
+            return _secret_from(path, setting), "file"
+    return None
+
+
+def _secret_from(path: str, setting: Setting) -> str:
+    try:
+        text = Path(path).expanduser().read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as fault:
+        reason = getattr(fault, "strerror", None) or "not UTF-8 text"
+        raise ValueError(
+            f"{setting.name}_FILE names {path}, which cannot be read: {reason}"
+        ) from None
+    if not text:
+        raise ValueError(f"{setting.name}_FILE names {path}, which is empty")
+    return text
+
+
+def _unknown_names(sources: _Sources) -> list[str]:
+    known = {setting.name for setting in SETTINGS}
+    known |= {f"{setting.name}_FILE" for setting in SETTINGS if setting.secret}
+    given = {name for _, names in sources for name in names if name.startswith(PREFIX)}
+    return [f"{name}: unknown; {_advice(name)}" for name in sorted(given - known)]
+
+
+def _advice(name: str) -> str:
+    """The prefix is left out of the comparison: it would make any two names look alike."""
+    ours = [s.name.removeprefix(PREFIX) for s in SETTINGS if s.name.startswith(PREFIX)]
+    near = difflib.get_close_matches(name.removeprefix(PREFIX), ours, n=1)
+    return f"did you mean {PREFIX}{near[0]}?" if near else "remove it: no setting has this name"
+
+
+def _contradictions(values: Mapping[str, Any]) -> list[str]:
+    elsewhere = values.get("openai_base_url", OPENAI_ADDRESS) != OPENAI_ADDRESS
+    faults = []
+    if elsewhere and "openai_model" not in values:
+        faults += ["OPENAI_MODEL: must be set, since OPENAI_BASE_URL is not OpenAI's own address"]
+    if "webhook_url" in values and "http" not in values:
+        faults += ["LINKDIGEST_HTTP: must be set, since LINKDIGEST_WEBHOOK_URL leads to it"]
+    return faults
