@@ -80,7 +80,7 @@ def join_chats(
     intake = Intake(ledger, rooms, drops, Requests(ledger, limits), marks, ids, clock, desk.take)
     front = Front(
         intake=intake,
-        buttons=Buttons(office, desk, ids, desk.take),
+        buttons=Buttons(office, limits, desk, ids, desk.take),
         membership=Membership(ledger, rooms, posters, ids, clock, bot_names, desk.take),
         pipeline=app.pipeline,
         ledger=ledger,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from telegram import (
@@ -16,7 +17,7 @@ from telegram.error import TelegramError
 
 from bot.adapters.telegram import updates
 from bot.adapters.telegram.faults import told
-from bot.core.answers import notice
+from bot.core.answers import Moment, notice
 from bot.core.chats import Chat, ChatKind
 from bot.core.commands.buttons import Press, Toast
 from bot.core.errors import PostError, StoreError
@@ -52,7 +53,7 @@ class Queries:
         """A button: whatever happens, the presser is answered."""
         ui = ui_language(query.from_user.language_code or "")
         toast = await self._pressed(query, ui)
-        text = phrase(ui, toast.key, **toast.fields)[:TOAST_MOST] if toast.key else None
+        text = toast_text(toast, ui)
         try:
             await self._bot.answer_callback_query(query.id, text, show_alert=toast.is_alert)
         except TelegramError as fault:
@@ -126,6 +127,19 @@ class Queries:
             message, update.update_id, self._bot.username, sent.inline_message_id
         )
         await self._front.receive(f"{self._source} guests", arrived)
+
+
+def toast_text(toast: Toast, ui: str) -> str | None:
+    """The toast's words, cut to what Telegram takes; None for a silent one."""
+    if not toast.key:
+        return None
+    fields = {
+        name: f"{datetime.fromtimestamp(value.at, UTC):%H:%M} UTC"
+        if isinstance(value, Moment)
+        else value
+        for name, value in toast.fields.items()
+    }
+    return phrase(ui, toast.key, **fields)[:TOAST_MOST]
 
 
 def _content(html: str) -> InputTextMessageContent:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.core.commands.office import Office
     from bot.core.delivery.desk import Desk
     from bot.core.delivery.ids import Ids
+    from bot.core.intake.limits import Limits
 
 AGAIN_MOST: Final = 2
 """So often a digest is made anew by its button."""
@@ -59,6 +60,7 @@ class Buttons:
     """Acts on presses. `begin` takes rows that are owed something anew."""
 
     office: Office
+    limits: Limits
     desk: Desk
     ids: Ids
     begin: Callable[[Delivery], None]
@@ -101,25 +103,28 @@ class Buttons:
         if row.again >= AGAIN_MOST:
             return Toast("toast.again_limit")
         ask = replace(row.ask, fresh=True)
-        return await self._anew(replace(row, ask=ask, again=row.again + 1), "toast.again")
+        return await self._anew(press, replace(row, ask=ask, again=row.again + 1), "toast.again")
 
     async def _retry(self, press: Press, row: Delivery, _: str) -> Toast:
         if not await self.office.may_change(row, press.person):
             return Toast("toast.not_yours")
         ask = replace(row.ask, fresh=True)  # what was refused a moment ago is asked for again
         tried = replace(row, ask=ask, answer=None, again=row.again + 1)
-        return await self._anew(tried, "toast.again")
+        return await self._anew(press, tried, "toast.again")
 
     async def _translate(self, press: Press, row: Delivery, language: str) -> Toast:
         if press.chat.kind is not ChatKind.PRIVATE or language not in {"zh", "en"}:
             return Toast("toast.expired")
         ask = replace(row.ask, language="zh" if language == "zh" else "en", fresh=False)
-        return await self._anew(replace(row, ask=ask), "toast.language")
+        return await self._anew(press, replace(row, ask=ask), "toast.language")
 
-    async def _anew(self, row: Delivery, toast: str) -> Toast:
+    async def _anew(self, press: Press, row: Delivery, toast: str) -> Toast:
         """Owe the row's answer once more; it takes the place of the one that stands there."""
         if row.ask.verb != "digest":
             return Toast("toast.expired")  # the text that was pasted is not kept
+        now = self.office.clock.now()
+        if spent := await self.limits.spent(press.chat, press.person, now):
+            return Toast(spent.key, spent.fields, is_alert=True)
         again = replace(row, state=State.ACCEPTED, placeholder=row.post, charged=True, code="")
         if not await self.office.ledger.save(again, {State.POSTED}):
             return Toast("toast.nothing")

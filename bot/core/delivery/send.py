@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import DigestAnswer, PointerAnswer, notice
 from bot.core.chats import ChatKind
+from bot.core.delivery.repeats import Repeats
 from bot.core.delivery.row import OPEN, State, Trigger
 from bot.core.errors import (
     ChatClosedError,
@@ -33,9 +34,6 @@ if TYPE_CHECKING:
     from bot.core.rooms import Rooms
 
 log = logging.getLogger(__name__)
-
-SAME_AGAIN: Final = 7 * DAY
-"""So long a chat gets a pointer to the digest it has, not the digest anew."""
 
 PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Seconds between two tries of what surely did not arrive; the last one repeats."""
@@ -65,6 +63,7 @@ class Sender:
         self._posters = posters
         self._rooms = rooms
         self._clock = clock
+        self._repeats = Repeats(ledger, clock)
 
     async def send(self, delivery: Delivery, *, doubtful: bool = False) -> Delivery:
         """Post, or edit, the answer of a READY row; the row as it ended.
@@ -74,7 +73,7 @@ class Sender:
         Raises:
             StoreError: the row could not be written; nothing was posted then.
         """
-        delivery = delivery if doubtful else await self._pointed(delivery)
+        delivery = delivery if doubtful else await self._repeats.pointed(delivery)
         sending = replace(delivery, state=State.SENDING)
         if not await self._ledger.save(sending, OPEN):
             return replace(delivery, state=State.CANCELLED)  # somebody has cancelled it meanwhile
@@ -96,13 +95,14 @@ class Sender:
 
     async def _through(self, delivery: Delivery, *, doubtful: bool) -> Delivery:
         """Try until it is posted, or surely never will be."""
-        looks = 0
+        looks, ends = 0, self._clock.now() + GIVEN_UP_AFTER
+        may_be_twice = _may_be_twice(delivery)
         for tries in range(MOST_TRIES):
             try:
                 post = await self._once(delivery, doubtful=doubtful)
             except PostUnknownError as fault:
-                if fault.is_final and _may_be_twice(delivery):
-                    doubtful = False
+                if fault.is_final and may_be_twice:
+                    doubtful = may_be_twice = False  # twice, but not three times
                     continue
                 if fault.is_final or (looks == len(LOOKS) and not delivery.placeholder):
                     return replace(_failed(delivery, fault), state=State.UNKNOWN)
@@ -110,21 +110,21 @@ class Sender:
                 await self._clock.sleep(LOOKS[min(looks, len(LOOKS) - 1)])
                 looks = min(looks + 1, len(LOOKS))
             except PostError as fault:
-                delivery = await self._after(delivery, fault, tries)
+                delivery = await self._after(delivery, fault, tries, ends)
                 if delivery.state is not State.SENDING:
                     return delivery
             else:
                 return _posted(delivery, post, self._clock.now())
         return _failed(delivery, PostRejectedError("given up after too many tries"))
 
-    async def _after(self, delivery: Delivery, fault: PostError, tries: int) -> Delivery:
+    async def _after(self, delivery: Delivery, fault: PostError, tries: int, ends: int) -> Delivery:
         """The row to try again with, or the row as it ended."""
         if isinstance(fault, ChatMovedError):
             return await self._moved(delivery, fault.new_id)
         if isinstance(fault, PostTargetError):
             return await self._untargeted(delivery)
         if isinstance(fault, PostUnsentError):
-            if self._clock.now() <= delivery.accepted_at + GIVEN_UP_AFTER:
+            if self._clock.now() <= ends:
                 await self._clock.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
                 return delivery
         elif isinstance(fault, ChatClosedError):
@@ -183,27 +183,6 @@ class Sender:
             preview=delivery.chat.kind is ChatKind.CHANNEL or preferences.is_on("preview"),
         )
 
-    async def _pointed(self, delivery: Delivery) -> Delivery:
-        """The row with a pointer in the digest's place, where the chat has this digest already."""
-        answer = delivery.answer
-        if (
-            not isinstance(answer, DigestAnswer)
-            or answer.evidence
-            or delivery.ask.fresh
-            or delivery.posted_at  # it takes its own place
-            or delivery.trigger is Trigger.GUEST
-            or not delivery.ask.key
-        ):
-            return delivery
-        since = self._clock.now() - SAME_AGAIN
-        for row in await self._ledger.digests_in(delivery.chat, delivery.ask.key, since):
-            if row.id != delivery.id and row.state is State.POSTED and _same(row.answer, answer):
-                pointer = PointerAnswer(
-                    answer.digest.title, row.posted_at, delivery.chat.id, row.post
-                )
-                return replace(delivery, answer=pointer, charged=False)
-        return delivery
-
     async def _moved(self, delivery: Delivery, new_id: str) -> Delivery:
         chat = delivery.chat
         await self._ledger.move_chat(chat.platform, chat.id, new_id)
@@ -224,26 +203,13 @@ class Sender:
         """
         if delivery.placeholder:
             return replace(delivery, placeholder="")
-        if isinstance(delivery.answer, PointerAnswer):
-            rows = await self._ledger.digests_in(delivery.chat, delivery.ask.key, 0)
-            gone = next(
-                (row for row in rows if row.post and row.post == delivery.answer.post), None
-            )
-            if gone and gone.answer:
-                await self._ledger.save(replace(gone, state=State.DELETED))
-                return replace(delivery, answer=gone.answer)
+        if isinstance(delivery.answer, PointerAnswer) and (
+            behind := await self._repeats.digest_behind(delivery)
+        ):
+            return behind
         if delivery.trigger is Trigger.DROPPED:
             return replace(delivery, state=State.QUIET, code="trigger_gone")
         return replace(delivery, reply_to="")
-
-
-def _same(one: Answer | None, other: DigestAnswer) -> bool:
-    return (
-        isinstance(one, DigestAnswer)
-        and one.digest.language == other.digest.language
-        and one.style == other.style
-        and one.digest.summarizer.kind == other.digest.summarizer.kind
-    )
 
 
 def _may_be_twice(delivery: Delivery) -> bool:
@@ -259,7 +225,9 @@ def _posted(delivery: Delivery, post: str, now: int) -> Delivery:
 def _failed(delivery: Delivery, fault: PostError) -> Delivery:
     level = logging.ERROR if isinstance(fault, PostRejectedError) else logging.WARNING
     log.log(level, "not posted: %s", fault, extra={"chat": delivery.chat.id, "row": delivery.id})
-    return replace(delivery, state=State.QUIET, code=fault.code)
+    # What was to take the place of an answer leaves that one where it is.
+    state = State.POSTED if delivery.posted_at else State.QUIET
+    return replace(delivery, state=state, code=fault.code, placeholder="")
 
 
 def _tell(delivery: Delivery) -> None:

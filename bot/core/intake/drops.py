@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import PointerAnswer
 from bot.core.delivery.marks import LIMITED
+from bot.core.delivery.repeats import SAME_AGAIN
 from bot.core.delivery.row import State, Trigger
-from bot.core.delivery.send import SAME_AGAIN
 from bot.core.intake.rows import LINKS_MOST
 from bot.core.intake.skip import address_of, is_private, is_skipped
 from bot.core.links import find, host_of

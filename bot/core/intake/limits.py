@@ -33,6 +33,11 @@ class Budget:
     digests: int = 0
     usd: float = 0.0
 
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a bound at all."""
+        return bool(self.digests or self.usd)
+
     def is_spent(self, use: Use) -> bool:
         """Whether `use` has reached it."""
         money = round(self.usd * 1_000_000)
@@ -62,17 +67,20 @@ class Limits:
         since = now - now % DAY
         again_at = Moment(since + DAY)
         budgets = self._budgets
-        if budgets.all.is_spent(await self._ledger.count(Count(since))):
+        if await self._is_spent(budgets.all, Count(since)):
             return Line("chat.limit_all", {"time": again_at})
-        here = Count(since, chat.platform, chat.id)
-        if budgets.chat.is_spent(await self._ledger.count(here)):
+        if await self._is_spent(budgets.chat, Count(since, chat.platform, chat.id)):
             return Line("chat.limit_chat", {"time": again_at})
-        use = await self._ledger.count(Count(since, chat.platform, asker=person))
-        if person and budgets.person.is_spent(use):
-            if 0 < budgets.person.digests <= use.digests:
-                return Line("chat.limit_user", {"n": budgets.person.digests, "time": again_at})
-            return Line("chat.limit_user_money", {"time": again_at})
-        return None
+        theirs = Count(since, chat.platform, asker=person)
+        if not person or not await self._is_spent(budgets.person, theirs):
+            return None
+        most = budgets.person.digests
+        if await self._is_spent(Budget(digests=most), theirs):
+            return Line("chat.limit_user", {"n": most, "time": again_at})
+        return Line("chat.limit_user_money", {"time": again_at})
+
+    async def _is_spent(self, budget: Budget, what: Count) -> bool:
+        return budget.is_set and budget.is_spent(await self._ledger.count(what))
 
     async def is_busy(self, chat: Chat) -> bool:
         """Whether the chat has asked for as much as can be answered soon."""

@@ -190,3 +190,11 @@ async def test_forgetting_a_chat_asks_once_more(talk: Talk) -> None:
     assert isinstance(talk.last.answer, NoticeAnswer)
     assert talk.last.answer.lines[0].fields == {"n": 1}
     assert await talk.rows() == []
+
+
+@pytest.mark.parametrize("talk", [{"chat_per_day": 1}], indirect=True)
+async def test_what_costs_money_costs_it_by_button_too(talk: Talk) -> None:
+    row = await posted(talk, PRIVATE)
+    toast = await talk.press(talk.last, f"d1:tr:{row}:zh")
+    assert (toast.key, toast.is_alert) == ("chat.limit_chat", True)
+    assert talk.world.work == (1, 1)

@@ -155,3 +155,25 @@ async def test_one_chats_trouble_is_no_other_chats(talk: Talk) -> None:
     await talk.say(URL)
     await talk.say(f"/digest {other}", chat=type(GROUP)("telegram", "-101", GROUP.kind))
     assert [post.chat.id for post in talk.said] == ["-101"]
+
+
+async def test_f18_a_digest_that_cannot_be_made_anew_stays_and_keeps_its_buttons(
+    talk: Talk,
+) -> None:
+    await talk.say(f"/digest {URL}")
+    (row,) = await talk.rows()
+    talk.clock.advance(2 * 86_400)
+    talk.poster.faults = [PostRejectedError("no")]
+    await talk.press(talk.last, f"d1:re:{row.id}")
+    (row,) = await talk.rows()
+    assert (row.state, row.post) == (State.POSTED, talk.last.id)
+
+
+async def test_f17_words_of_ours_are_not_said_three_times(talk: Talk) -> None:
+    talk.poster.faults = [
+        PostUnknownError("timed out", is_final=True),
+        PostUnknownError("timed out", is_final=True),
+    ]
+    talk.poster.arrives = True
+    await talk.say("/help")
+    assert len(talk.said) == 2
