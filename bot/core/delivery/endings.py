@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from bot.core.answers import NoticeAnswer, notice
 from bot.core.chats import Chat, ChatKind
 from bot.core.delivery.row import Ask, Delivery, State, Trigger
-from bot.core.errors import TopicClosedError
+from bot.core.errors import ChatClosedError, TopicClosedError
 from bot.core.retention import DAY
 
 if TYPE_CHECKING:
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from bot.core.ledger import Ledger
     from bot.core.ports import Clock
 
-EXPLAINED: Final = {TopicClosedError.code: "chat.topic_closed"}
+EXPLAINED: Final = {
+    TopicClosedError.code: "chat.topic_closed",
+    ChatClosedError.code: "chat.no_rights",
+}
 """Why a chat heard nothing, where who asked can be told in private."""
 
 

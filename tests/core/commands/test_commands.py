@@ -5,7 +5,7 @@ import pytest
 from bot.core.answers import Action, Line, NoticeAnswer
 from bot.core.chats import Chat, ChatKind, Person
 from bot.core.delivery.row import State
-from bot.core.errors import TopicClosedError
+from bot.core.errors import ChatClosedError, PostError, TopicClosedError
 from bot.core.preferences import CHOICES, DEFAULTS, Preferences, read_value
 from tests.fakes.talk import ALICE, BASIC, BOB, CHANNEL, GROUP, LONG, PRIVATE, URL, Talk
 
@@ -200,11 +200,20 @@ async def test_who_sends_us_away_gets_nothing_more(talk: Talk) -> None:
     assert not room.is_open
 
 
-async def test_a_closed_topic_is_explained_where_it_can_be(talk: Talk) -> None:
+@pytest.mark.parametrize(
+    ("fault", "key"),
+    [
+        (TopicClosedError("closed"), "chat.topic_closed"),
+        (ChatClosedError("not enough rights"), "chat.no_rights"),
+    ],
+)
+async def test_why_we_are_silent_is_explained_where_it_can_be(
+    talk: Talk, fault: PostError, key: str
+) -> None:
     await talk.say("/start", chat=PRIVATE)
-    talk.poster.faults = [TopicClosedError("closed")]
+    talk.poster.faults = [fault]
     await talk.say(f"/digest {URL}")
-    assert talk.notices[-1] == "chat.topic_closed"
+    assert talk.notices[-1] == key
     assert talk.last.chat == PRIVATE
 
 
