@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
 
-from tests.chats.together import begin, end
+from tests.chats.together import Founder, begin, end
 from tests.chats.town import HONEST, Town
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
-    from contextlib import AbstractAsyncContextManager
-    from pathlib import Path
 
     Towns = Callable[..., Awaitable[Town]]
-    Found = Callable[..., AbstractAsyncContextManager[Town]]
 
 
 @pytest.fixture(scope="module")
@@ -71,16 +68,12 @@ async def town(shared: Town) -> AsyncIterator[Town]:
     assert shared.faults() == []
 
 
-@pytest.fixture
-def found(tmp_path: Path) -> Found:
-    """Found a town of one's own: `async with found(LINKDIGEST_OWNERS=…) as town`."""
-
-    @asynccontextmanager
-    async def at(*, opened: bool = True, **settings: str) -> AsyncIterator[Town]:
-        async with Town(tmp_path, **settings) as town:
-            if opened:
-                await town.open()
-            yield town
-            assert town.faults() == []
-
-    return at
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def found(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Founder]:
+    """Founds towns of one's own; the module's conversations in such are held together."""
+    founder = Founder(lambda: tmp_path_factory.mktemp("town"))
+    begin(founder, request.session.items, request.module)
+    yield founder
+    await end(founder)

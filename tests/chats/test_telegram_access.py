@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.chats.together import together
 from tests.chats.town import LIMITED
 from tests.fakes.telegram.world import ALICE, BOB, CAROL, FORUM, READERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractAsyncContextManager
+    from tests.chats.together import Founder
 
-    from tests.chats.town import Town
-
-    Found = Callable[..., AbstractAsyncContextManager[Town]]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PRIVATE = "This is a private bot, and this chat isn't allowed yet."
 
 
-async def test_a_private_bot_serves_who_is_named_and_tells_others_how_to_ask(found: Found) -> None:
-    names = {
+@together
+async def test_a_private_bot_serves_who_is_named_and_tells_others_how_to_ask(
+    found: Founder,
+) -> None:
+    names: dict[str, Any] = {
         "LINKDIGEST_OWNERS": f"telegram:{ALICE}",
         "LINKDIGEST_ALLOW_CHATS": f"telegram:{READERS}",
         "LINKDIGEST_ALLOW_USERS": f"telegram:{CAROL}",
@@ -55,7 +56,8 @@ async def test_a_private_bot_serves_who_is_named_and_tells_others_how_to_ask(fou
         )
 
 
-async def test_the_owner_can_send_a_chat_away_though_all_may_come(found: Found) -> None:
+@together
+async def test_the_owner_can_send_a_chat_away_though_all_may_come(found: Founder) -> None:
     async with found(LINKDIGEST_OWNERS=f"telegram:{ALICE}") as town:
         await town.ask(READERS, BOB, town.article())
         told = await town.ask(ALICE, ALICE, f"/owner block {READERS}")
@@ -80,10 +82,12 @@ async def test_the_owner_can_send_a_chat_away_though_all_may_come(found: Found) 
         ("LINKDIGEST_PER_DAY", "My budget for today is used up; I'm back at "),
     ],
 )
+@together
 async def test_who_asks_beyond_a_budget_is_told_which_and_until_when(
-    found: Found, setting: str, said: str
+    found: Founder, setting: str, said: str
 ) -> None:
-    async with found(**{setting: "1"}) as town:
+    bound: dict[str, Any] = {setting: "1"}
+    async with found(**bound) as town:
         url = town.article()
         digest = await town.ask(READERS, CAROL, f"/digest {url}")
         told = await town.ask(READERS, CAROL, f"/digest {town.article()}")
@@ -98,7 +102,8 @@ async def test_who_asks_beyond_a_budget_is_told_which_and_until_when(
             assert "Key points" in (await town.posts(elsewhere))[0].text
 
 
-async def test_money_is_a_budget_too(found: Found) -> None:
+@together
+async def test_money_is_a_budget_too(found: Founder) -> None:
     async with found(
         opened=False, LINKDIGEST_USER_USD_PER_DAY="0.0001", LINKDIGEST_PRICES="prices.toml"
     ) as town:
@@ -110,10 +115,25 @@ async def test_money_is_a_budget_too(found: Found) -> None:
         assert told.text.startswith("Your share of the budget is used up for today; more at ")
 
 
-async def test_what_is_known_costs_no_budget(found: Found) -> None:
+@together
+async def test_what_is_known_costs_no_budget(found: Founder) -> None:
     async with found(LINKDIGEST_USER_PER_DAY="1") as town:
         url, other = town.article(), town.group()
         await town.ask(READERS, BOB, f"/digest {url}")
         await town.ask(other, CAROL, f"/digest {url}")
         told = await town.ask(other, CAROL, f"/digest {town.article()}")
         assert "Key points" in told.text
+
+
+@together
+async def test_inline_is_for_those_alone_who_may_use_the_bot(found: Founder) -> None:
+    async with found(LINKDIGEST_ALLOW_USERS=f"telegram:{CAROL}") as town:
+        url = town.article()
+        await town.ask(CAROL, CAROL, url)
+        ours = await town.telegram.inline(CAROL, url)
+        theirs = await town.telegram.inline(BOB, url)
+        await town.until(lambda: None not in (ours.results, theirs.results))
+        assert len(ours.results or []) == 1
+        assert theirs.results == []
+        call = await town.telegram.guest(BOB, f"@{town.telegram.world.bot.username} {url}")
+        await town.until(lambda: call.sent and "私人部署" in call.sent.text)

@@ -113,24 +113,42 @@ async def test_a_command_without_a_link_is_told_how_to_ask(town: Town) -> None:
     assert told.text == "There is no link in that message."
 
 
+@pytest.mark.parametrize(
+    ("written", "wanted", "words"),
+    [("zh", "en", "Key points\n• decision: "), ("en", "zh", "关键要点\n• 议会决定：")],
+)
+@pytest.mark.parametrize("place", ["group", "private"])
 @together
-async def test_a_reply_with_a_language_to_our_digest_gives_it_in_that_language(town: Town) -> None:
-    chat, bob = town.group(), town.person("en")
-    digest = await town.ask(chat, bob, f"/digest {town.article('zh')}")
-    other = await town.ask(chat, bob, "en", reply_to=digest)
-    assert "Key points\n• decision: " in other.text
+async def test_a_reply_with_a_language_to_our_digest_gives_it_in_that_language(
+    town: Town, place: str, written: str, wanted: str, words: str
+) -> None:
+    bob = town.person("en")
+    chat = bob if place == "private" else town.group()
+    digest = await town.ask(chat, bob, f"/digest {town.article(written)}")
+    other = await town.ask(chat, bob, wanted, reply_to=digest)
+    assert words in other.text
+    assert words not in digest.text
 
 
 @together
-async def test_a_failure_is_told_in_words_with_a_button_for_who_asked(town: Town) -> None:
+async def test_a_failure_is_told_in_words_and_can_be_tried_again_by_who_asked(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
-    asked = await town.say(chat, bob, f"/digest {town.broken()}")
+    bad, good = answer(status="404 Not Found"), answer(pages.article("en"))
+    asked = await town.say(chat, bob, f"/digest {town.broken(bad, bad, good)}")
     (told,) = await town.posts(chat)
     assert told.text == "The article doesn't exist (404)."
     assert told.buttons[0][0][0] == "Retry"
     await town.cleared(asked)
     refused = await town.toast(told, "Retry", town.person("en"))
     assert refused == "Only who asked, who posted the link, or an admin can do that."
+    assert await town.toast(told, "Retry", bob) == "Making it anew…"
+    await town.until(lambda: "\nTried again at " in told.text)
+    assert told.text.startswith("The article doesn't exist (404).")
+    assert await town.toast(told, "Retry", bob) == "Making it anew…"
+    await town.until(lambda: pages.EN[0] in told.text)
+    assert told.buttons[0][0][0] == "Original"
+    assert town.telegram.ours(chat) == [told]
+    await town.until(lambda: asked.reactions == [])
 
 
 @pytest.mark.parametrize(

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.chats.program import Program
+from tests.chats.together import together
 from tests.chats.town import SEEN
 from tests.fakes.telegram.world import ALICE, BOB, CAROL, READERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractAsyncContextManager
-
+    from tests.chats.together import Founder
     from tests.chats.town import Town
     from tests.fakes.telegram.chats import Message
 
-    Found = Callable[..., AbstractAsyncContextManager[Town]]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-KILLS = 15
+KILLS = 8
 SOONEST, LATEST = 0.6, 2.4
 """Seconds from a start to the kill: while it starts, resumes, reads, posts, or has done all."""
 
@@ -41,8 +41,7 @@ def answers(town: Town, link: Message) -> list[Message]:
     return [post for post in town.telegram.ours(link.room.id) if post.reply_to is link]
 
 
-@pytest.mark.timeout(120)
-async def test_killed_at_any_moment_every_link_is_answered_exactly_once(found: Found) -> None:
+async def test_killed_at_any_moment_every_link_is_answered_exactly_once(found: Founder) -> None:
     dice = random.Random(20261127)
     async with found() as town:
         links: list[Message] = []
@@ -61,7 +60,8 @@ async def test_killed_at_any_moment_every_link_is_answered_exactly_once(found: F
         assert await town.program.stop() == 0
 
 
-async def test_told_to_end_it_ends_soon_and_finishes_after_the_restart(found: Found) -> None:
+@together
+async def test_told_to_end_it_ends_soon_and_finishes_after_the_restart(found: Founder) -> None:
     async with found() as town:
         url, come = town.slow_article()
         asked = await town.say(READERS, CAROL, f"/digest {url}")
@@ -78,7 +78,8 @@ async def test_told_to_end_it_ends_soon_and_finishes_after_the_restart(found: Fo
         assert len(town.telegram.ours(READERS)) == 1
 
 
-async def test_a_placeholder_outlives_a_crash_and_turns_into_the_digest(found: Found) -> None:
+@together
+async def test_a_placeholder_outlives_a_crash_and_turns_into_the_digest(found: Founder) -> None:
     async with found() as town:
         url, come = town.slow_article()
         asked = await town.say(READERS, CAROL, f"/digest {url}")
@@ -93,7 +94,35 @@ async def test_a_placeholder_outlives_a_crash_and_turns_into_the_digest(found: F
         assert town.telegram.ours(READERS) == [placeholder]
 
 
-async def test_what_is_nearly_done_is_finished_before_the_end(found: Found) -> None:
+@together
+async def test_killed_while_the_placeholder_is_posted_it_is_not_left_behind(found: Founder) -> None:
+    async with found() as town:
+        url, come = town.slow_article()
+        asked = await town.say(READERS, CAROL, f"/digest {url}")
+        (placeholder,) = await town.posts(READERS, seconds=14)
+        await town.program.kill()  # before its id can be written down
+        await town.open()
+        come.set()
+        await town.until(lambda: "Key points" in town.telegram.ours(READERS)[-1].text)
+        await town.until(lambda: asked.reactions == [])
+        assert town.telegram.ours(READERS) == [placeholder]
+
+
+@together
+async def test_words_that_were_just_sent_when_it_was_killed_hold_up_nobody(found: Founder) -> None:
+    async with found() as town:
+        told = await town.ask(READERS, ALICE, "/settings style full")
+        await town.program.kill()  # whether they were posted is not known; they may come again
+        await town.open()
+        await town.say(READERS, CAROL, "/digest")
+        ours = town.telegram.ours
+        await town.until(lambda: ours(READERS)[-1].text.startswith("Usage: "), 3)
+        assert {post.text for post in ours(READERS)[:-1]} == {told.text}
+        assert len(ours(READERS)) <= 3
+
+
+@together
+async def test_what_is_nearly_done_is_finished_before_the_end(found: Founder) -> None:
     async with found() as town:
         url, come = town.slow_article()
         await town.say(READERS, CAROL, url)
@@ -105,7 +134,8 @@ async def test_what_is_nearly_done_is_finished_before_the_end(found: Found) -> N
         assert len(town.telegram.ours(READERS)) == 1
 
 
-async def test_an_update_that_comes_again_after_a_restart_is_known(found: Found) -> None:
+@together
+async def test_an_update_that_comes_again_after_a_restart_is_known(found: Founder) -> None:
     async with found() as town:
         link = await town.say(READERS, CAROL, town.article())
         await town.posts(READERS)
@@ -119,7 +149,8 @@ async def test_an_update_that_comes_again_after_a_restart_is_known(found: Found)
         assert told.text.startswith("我是 Digest")
 
 
-async def test_what_was_said_while_it_was_down_is_answered_when_it_is_up(found: Found) -> None:
+@together
+async def test_what_was_said_while_it_was_down_is_answered_when_it_is_up(found: Founder) -> None:
     async with found() as town:
         await town.program.stop()
         link = await town.say(READERS, CAROL, town.article())
@@ -128,7 +159,8 @@ async def test_what_was_said_while_it_was_down_is_answered_when_it_is_up(found: 
         assert digest.reply_to is link
 
 
-async def test_settings_outlive_a_crash(found: Found) -> None:
+@together
+async def test_settings_outlive_a_crash(found: Founder) -> None:
     async with found() as town:
         await town.ask(READERS, ALICE, "/settings style full")
         await town.until(lambda: town.program.says("posted"))
@@ -138,9 +170,8 @@ async def test_settings_outlive_a_crash(found: Found) -> None:
         assert "Layout: full (set here)" in panel.text
 
 
-async def test_a_second_start_on_the_same_database_says_so_and_ends(found: Found) -> None:
-    from tests.chats.program import Program  # noqa: PLC0415 - here alone
-
+@together
+async def test_a_second_start_on_the_same_database_says_so_and_ends(found: Founder) -> None:
     async with found() as town:
         second = Program(town.program.folder, town.environment, starts=70)
         await second.launch()
@@ -152,7 +183,8 @@ async def test_a_second_start_on_the_same_database_says_so_and_ends(found: Found
         await town.posts(READERS)
 
 
-async def test_another_program_with_the_token_ends_it_with_a_clear_line(found: Found) -> None:
+@together
+async def test_another_program_with_the_token_ends_it_with_a_clear_line(found: Founder) -> None:
     async with found() as town:
         town.telegram.fault(
             "getUpdates",

@@ -10,8 +10,10 @@ import pytest
 from tests.chats import pages
 from tests.chats.together import together
 from tests.chats.town import SEEN
+from tests.fakes.telegram.world import CAROL, READERS
 
 if TYPE_CHECKING:
+    from tests.chats.together import Founder
     from tests.chats.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -177,3 +179,32 @@ async def test_a_reaction_that_fails_holds_up_no_digest(town: Town) -> None:
     town.telegram.fault("setMessageReaction", chat=chat, retry_after=30)
     await town.say(chat, bob, town.article())
     await town.posts(chat, seconds=5)
+
+
+async def test_words_whose_answer_was_lost_hold_up_nobody(town: Town) -> None:
+    chat, bob = town.group(), town.person("en")
+    town.telegram.fault("sendMessage", chat=chat, after=True, drop=True)
+    help_text = await town.ask(chat, bob, "/help")
+    await town.say(chat, bob, "/digest")
+    await town.until(lambda: town.telegram.ours(chat)[-1].text.startswith("Usage: "), 4)
+    assert {post.text for post in town.telegram.ours(chat)[:-1]} == {help_text.text}
+
+
+@together
+async def test_while_telegram_refuses_every_connection_a_digest_waits_for_it(
+    found: Founder,
+) -> None:
+    async with found() as town:
+        url, come = town.slow_article()
+        link = await town.say(READERS, CAROL, url)
+        await town.until(lambda: town.fetched(url))
+        await town.until(lambda: SEEN in link.reactions)
+        async with town.unreachable():
+            come.set()
+            await town.until(lambda: len(town.model.asked) == 1)
+            await asyncio.sleep(2)
+        (digest,) = await town.posts(READERS)
+        await town.cleared(link)
+        assert digest.reply_to is link
+        told = await town.ask(READERS, CAROL, "/digest")
+        assert town.telegram.ours(READERS) == [digest, told]

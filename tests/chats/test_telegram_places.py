@@ -90,6 +90,28 @@ async def test_a_topic_that_was_closed_ends_in_silence(town: Town) -> None:
 
 
 @together
+async def test_who_asks_in_a_topic_that_closes_is_told_in_private_if_we_have_met_there(
+    town: Town,
+) -> None:
+    chat, bob, carol = town.group(topics={7: True}), town.person("en"), town.person("zh-hans")
+    await town.ask(bob, bob, "/start")
+    pages_to_come = [town.slow_article() for _ in range(2)]
+    for who, (url, _) in zip((bob, carol), pages_to_come, strict=True):
+        await town.say(chat, who, f"/digest {url}", thread=7)
+    await town.until(lambda: all(town.fetched(url) for url, _ in pages_to_come))
+    town.telegram.close_topic(chat, 7)
+    town.program.forgiven.append("the topic is closed")
+    for _, come in pages_to_come:
+        come.set()
+    _, told = await town.posts(bob, 2)
+    assert told.text == "This topic is closed, so I can't answer in it."
+    other = await town.say(chat, bob, town.article())
+    (digest,) = await town.posts(chat)
+    assert digest.reply_to is other
+    assert town.telegram.ours(carol) == []
+
+
+@together
 async def test_where_reactions_are_not_allowed_the_digest_comes_all_the_same(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     town.telegram.allow_reactions(chat)

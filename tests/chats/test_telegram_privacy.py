@@ -10,6 +10,7 @@ from tests.chats.together import together
 from tests.fakes.telegram.world import ALICE
 
 if TYPE_CHECKING:
+    from tests.chats.together import Founder
     from tests.chats.town import Town
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -77,3 +78,18 @@ async def test_privacy_says_that_only_commands_are_seen(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     told = await town.ask(chat, bob, f"/privacy@{town.telegram.world.bot.username}")
     assert told.text.splitlines()[0].startswith("• What I see: only commands")
+
+
+@together
+async def test_the_welcome_knows_that_privacy_was_just_switched_off(found: Founder) -> None:
+    async with found(opened=False) as town:
+        town.telegram.privacy(on=True)
+        await town.open()
+        first, second = town.group(status="left"), town.group(status="left")
+        await town.telegram.set_member(first, "member")
+        (hello,) = await town.posts(first)
+        assert "privacy mode is on" in hello.text
+        town.telegram.privacy(on=False)
+        await town.telegram.set_member(second, "member")
+        (hello,) = await town.posts(second)
+        assert "privacy mode is on" not in hello.text

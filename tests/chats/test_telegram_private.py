@@ -9,6 +9,8 @@ import pytest
 from tests.chats import pages
 from tests.chats.together import together
 from tests.chats.town import SEEN
+from tests.fakes.model_server import says
+from tests.fakes.site import answer
 
 if TYPE_CHECKING:
     from tests.chats.town import Town
@@ -17,9 +19,13 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-def name_of(digest: Message) -> str:
-    """The id in the buttons of a digest."""
-    return digest.buttons[1][0][1].split(":")[2]
+KEPT = "I couldn't make it anew this time; this is the digest from before."
+
+
+def door(digest: Message, button: str) -> str:
+    """What a reader's Telegram says in the private chat for a button that leads there."""
+    (url,) = [url for row in digest.buttons for text, url in row if text == button]
+    return f"/start {url.partition('?start=')[2]}"
 
 
 @together
@@ -117,10 +123,34 @@ async def test_the_same_link_again_is_pointed_at_by_an_answer_to_it(town: Town) 
 
 
 @together
+async def test_a_digest_that_cannot_be_made_anew_stays_and_says_so(town: Town) -> None:
+    bob, good = town.person("en"), answer(pages.article("en"))
+    url = town.broken(good, answer(status="404 Not Found"))
+    digest = await town.ask(bob, bob, url)
+    assert await town.toast(digest, "Again", bob) == "Making it anew…"
+    await town.until(lambda: KEPT in digest.text)
+    assert digest.text.startswith(pages.EN[0])
+    assert town.telegram.ours(bob) == [digest]
+    assert town.fetched(url) == 2
+
+
+async def test_a_translation_that_fails_leaves_the_digest_with_a_line_that_says_so(
+    town: Town,
+) -> None:
+    bob = town.person("en")
+    digest = await town.ask(bob, bob, town.article("en"))
+    town.model.play(says("no JSON at all"))
+    await town.toast(digest, "中文", bob)
+    await town.until(lambda: KEPT in digest.text)
+    assert digest.text.startswith(pages.EN[0])
+    assert town.telegram.ours(bob) == [digest]
+
+
+@together
 async def test_a_door_in_a_group_opens_on_the_digest_in_the_other_language(town: Town) -> None:
     chat, bob, carol, url = town.group(), town.person("en"), town.person("zh-hans"), town.article()
     digest = await town.ask(chat, bob, f"/digest {url}")
-    inside = await town.ask(carol, carol, f"/start d_{name_of(digest)}_zh")
+    inside = await town.ask(carol, carol, door(digest, "中文"))
     assert "关键要点\n• " in inside.text
     assert inside.buttons[0][0] == ("原文", url)
     assert town.fetched(url) == 1
@@ -131,7 +161,7 @@ async def test_a_door_in_a_group_opens_on_the_digest_in_the_other_language(town:
 async def test_a_door_in_a_group_opens_on_the_evidence(town: Town) -> None:
     chat, bob, carol = town.group(), town.person("en"), town.person("en")
     digest = await town.ask(chat, bob, f"/digest {town.article('en')}")
-    inside = await town.ask(carol, carol, f"/start e_{name_of(digest)}")
+    inside = await town.ask(carol, carol, door(digest, "Evidence"))
     assert any(line.startswith("«") for line in inside.text.splitlines())
     assert [text for text, _ in inside.buttons[0]][-1] == "Back"
     await town.press(inside, "Back", carol)
@@ -169,6 +199,7 @@ async def test_a_guest_call_gets_a_stub_at_once_and_the_digest_in_its_place(town
     await town.until(lambda: call.sent)
     assert call.sent
     assert call.sent.text == "⏳ Reading 127.0.0.1…"
+    assert call.sent.live == ()
     come.set()
     await town.until(lambda: call.sent and "Key points" in call.sent.text)
     assert call.sent.covered("expandable_blockquote")

@@ -158,6 +158,17 @@ async def test_model_and_cost_are_shown_where_they_are_wanted(town: Town) -> Non
 
 
 @together
+async def test_where_only_admins_may_ask_others_are_passed_over_or_told(town: Town) -> None:
+    chat, bob = town.group(), town.person("en")
+    await town.ask(chat, ALICE, "/settings who admins")
+    link = await town.say(chat, bob, town.article())
+    told = await town.ask(chat, bob, f"/digest {town.article()}")
+    assert "admins" in told.text
+    assert "Key points" in (await town.ask(chat, ALICE, town.article())).text
+    assert link not in [post.reply_to for post in town.telegram.ours(chat)]
+
+
+@together
 async def test_who_opts_out_is_left_alone_until_opting_in(town: Town) -> None:
     chat, bob, carol = town.group(), town.person("en"), town.person("en")
     told = await town.ask(chat, bob, "/optout")

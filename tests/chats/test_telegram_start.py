@@ -6,17 +6,16 @@ import socket
 from typing import TYPE_CHECKING
 
 import aiohttp
+import pytest
 
+from tests.chats.together import together
 from tests.chats.town import KEY
 from tests.fakes.telegram.world import ALICE, CAROL, READERS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from contextlib import AbstractAsyncContextManager
+    from tests.chats.together import Founder
 
-    from tests.chats.town import Town
-
-    Found = Callable[..., AbstractAsyncContextManager[Town]]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SECRET = "w3bhook-s3cret"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -28,7 +27,8 @@ def free_port() -> int:
         return int(line.getsockname()[1])
 
 
-async def test_without_a_token_it_says_where_one_comes_from(found: Found) -> None:
+@together
+async def test_without_a_token_it_says_where_one_comes_from(found: Founder) -> None:
     async with found(opened=False, TELEGRAM_BOT_TOKEN="") as town:
         await town.program.launch()
         assert await town.program.ended() == 78
@@ -38,7 +38,8 @@ async def test_without_a_token_it_says_where_one_comes_from(found: Found) -> Non
         assert town.telegram.calls == []
 
 
-async def test_all_faults_of_the_settings_are_told_at_once_and_no_secret(found: Found) -> None:
+@together
+async def test_all_faults_of_the_settings_are_told_at_once_and_no_secret(found: Founder) -> None:
     async with found(
         opened=False,
         TELEGRAM_BOT_TOKEN="swapped.with.discord",
@@ -55,7 +56,8 @@ async def test_all_faults_of_the_settings_are_told_at_once_and_no_secret(found: 
         town.program.forgiven.extend(lines)
 
 
-async def test_a_token_that_telegram_refuses_ends_it_and_is_not_shown(found: Found) -> None:
+@together
+async def test_a_token_that_telegram_refuses_ends_it_and_is_not_shown(found: Founder) -> None:
     async with found(opened=False, TELEGRAM_BOT_TOKEN="654321:another-token-altogether") as town:
         await town.program.launch()
         assert await town.program.ended() == 1
@@ -65,7 +67,8 @@ async def test_a_token_that_telegram_refuses_ends_it_and_is_not_shown(found: Fou
         town.program.forgiven.append(line)
 
 
-async def test_no_secret_is_in_any_line_with_every_logger_at_its_loudest(found: Found) -> None:
+@together
+async def test_no_secret_is_in_any_line_with_every_logger_at_its_loudest(found: Founder) -> None:
     async with found(LINKDIGEST_LOG_LEVEL="DEBUG") as town:
         town.telegram.fault("sendMessage", times=1, status=502)
         town.telegram.fault("setMessageReaction", times=1, drop=True)
@@ -78,7 +81,8 @@ async def test_no_secret_is_in_any_line_with_every_logger_at_its_loudest(found: 
             assert secret not in town.program.text
 
 
-async def test_updates_come_by_webhook_to_who_knows_the_secret(found: Found) -> None:
+@together
+async def test_updates_come_by_webhook_to_who_knows_the_secret(found: Founder) -> None:
     port = free_port()
     async with (
         found(
@@ -113,14 +117,8 @@ async def test_updates_come_by_webhook_to_who_knows_the_secret(found: Found) -> 
         assert await town.program.stop() == 0
 
 
-async def test_the_first_link_after_a_start_is_seen_within_a_second(found: Found) -> None:
-    async with found() as town:
-        link = await town.say(READERS, CAROL, town.article())
-        await town.posts(READERS)
-        assert town.reactions_to(link)[0].at - link.at < 1
-
-
-async def test_readiness_is_told_while_polling_too(found: Found) -> None:
+@together
+async def test_readiness_is_told_while_polling_too(found: Founder) -> None:
     port = free_port()
     async with (
         found(LINKDIGEST_HTTP=f"127.0.0.1:{port}") as town,
@@ -130,3 +128,22 @@ async def test_readiness_is_told_while_polling_too(found: Found) -> None:
         for path, status in (("/livez", 200), ("/readyz", 200), ("/hook", 404)):
             async with visitor.get(path) as response:
                 assert response.status == status
+
+
+@together
+async def test_a_database_that_cannot_be_made_is_told_in_one_line(found: Founder) -> None:
+    async with found(opened=False, DATABASE_URL="sqlite:////proc/nowhere/x.db") as town:
+        await town.program.launch()
+        assert await town.program.ended() == 1
+        (line,) = town.program.errors.read_text("utf-8").splitlines()
+        assert line.startswith("linkdigest: store: ")
+        assert "/proc/nowhere" in line
+        town.program.forgiven.append(line)
+
+
+async def test_the_first_link_after_a_start_is_seen_within_a_second(found: Founder) -> None:
+    await found.quiet()
+    async with found() as town:
+        link = await town.say(READERS, CAROL, town.article())
+        await town.posts(READERS)
+        assert town.reactions_to(link)[0].at - link.at < 1

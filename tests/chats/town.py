@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, Self
+
+from aiohttp import web
 
 from tests.chats import pages
 from tests.chats.program import Program
@@ -28,7 +31,7 @@ from tests.fakes.telegram.world import ALICE
 
 if TYPE_CHECKING:
     from asyncio import StreamWriter
-    from collections.abc import Callable, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable
     from pathlib import Path
 
     from tests.fakes.telegram.asked import Press
@@ -243,6 +246,18 @@ class Town:
         """Let Alice, who made the chat, set its mode."""
         said = await self.ask(chat, ALICE, f"/settings mode {mode}")
         assert mode in said.text or said.text
+
+    @asynccontextmanager
+    async def unreachable(self) -> AsyncIterator[None]:
+        """Let Telegram refuse every connection, and break off those that are open."""
+        runner = self.telegram._runner
+        for site in list(runner.sites):
+            await site.stop()
+        assert runner.server
+        for line in list(runner.server.connections):
+            line.force_close()
+        yield
+        await web.TCPSite(runner, "127.0.0.1", self.telegram.port, reuse_address=True).start()
 
     # The end of every conversation
 
