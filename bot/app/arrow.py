@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
     from bot.adapters.openai import OpenAIModel
-    from bot.core.ledger import Ledger
     from bot.core.model import Page
     from bot.core.ports import Extractor, Fetcher, Store
     from bot.settings import Settings
@@ -41,10 +40,9 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The whole arrow, joined. `ledger` keeps the chat side in the same database."""
+    """The whole arrow, joined."""
 
     pipeline: Pipeline
-    ledger: Ledger
     store: Store
 
 
@@ -66,19 +64,16 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """All parts, joined as `settings` say, closed at the end.
 
-    `stays`: for a program that serves, not for one command. Its rows outlive a power failure, and
-    the database is looked over at length when it is opened.
+    `stays`: for a program that serves, not for one command: the database is looked over at length
+    when it is opened, and what the program works on is held under its name.
 
     Raises:
         PromptError, SettingsError, StoreError: a file that is needed is not as it should be.
     """
     prompts = load_prompts(settings.prompts)
     async with AsyncExitStack() as stack:
-        store = await (
-            open_store(settings.database, check_seconds=LONG_CHECK, durable=True)
-            if stays
-            else open_store(settings.database)
-        )
+        check = {"check_seconds": LONG_CHECK} if stays else {}
+        store = await open_store(settings.database, **check)
         stack.push_async_callback(store.close)
         warm: list[Warm] = []
         model = _model(settings)
@@ -97,7 +92,6 @@ async def open_app(
                 max_chars=settings.max_chars,
                 holder=SERVING if stays else "",
             ),
-            store.ledger,
             store,
         )
 

@@ -28,9 +28,10 @@ from bot.core.rooms import Access, Rooms
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.app.arrow import App
     from bot.core.chats import Platform
     from bot.core.delivery.row import Delivery
+    from bot.core.ledger import Ledger
+    from bot.core.pipeline import Pipeline
     from bot.core.ports import Clock, Poster
     from bot.settings import Settings
 
@@ -46,16 +47,16 @@ class Chats:
 
 def join_chats(
     settings: Settings,
-    app: App,
+    pipeline: Pipeline,
+    ledger: Ledger,
     posters: Mapping[Platform, Poster],
     bot_names: Mapping[Platform, str],
     clock: Clock,
 ) -> Chats:
     """Join the chat side for these platforms; nothing runs before `desk.resume`."""
-    ledger = app.ledger
     background, ids = Background(), Ids(clock)
     access = Access(settings.allow_chats, settings.allow_users, settings.owners)
-    rooms = Rooms(ledger, access, settings.chat_defaults)
+    rooms = Rooms(ledger, access, settings.chat_defaults, clock)
     office = Office(ledger, rooms, posters, clock, _facts(settings))
     marks = Marks(ledger, posters, background)
     sender = Sender(ledger, posters, rooms, clock)
@@ -66,7 +67,7 @@ def join_chats(
     endings = Endings(ledger, marks, ids, clock, begin)
     outbox = Outbox(sender, clock, background, endings)
     maker = AnswerMaker(
-        pipeline=app.pipeline,
+        pipeline=pipeline,
         ledger=ledger,
         rooms=rooms,
         posters=posters,
@@ -82,7 +83,7 @@ def join_chats(
         intake=intake,
         buttons=Buttons(office, limits, desk, ids, desk.take),
         membership=Membership(ledger, rooms, posters, ids, clock, bot_names, desk.take),
-        pipeline=app.pipeline,
+        pipeline=pipeline,
         ledger=ledger,
         rooms=rooms,
         clock=clock,

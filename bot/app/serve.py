@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.http import HttpServer
+from bot.adapters.store import open_ledger
 from bot.adapters.store.lock import only_one
 from bot.app.arrow import SERVING, open_app
 from bot.app.chats import join_chats
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     from bot.adapters.telegram.bot import TelegramBot
     from bot.adapters.telegram.platform import Telegram
-    from bot.app.arrow import App
     from bot.app.chats import Chats
+    from bot.core.ledger import Ledger
+    from bot.core.pipeline import Pipeline
     from bot.core.ports import Clock
     from bot.settings import Settings
 
@@ -58,21 +60,26 @@ async def serve(settings: Settings) -> int:
         stack.enter_context(only_one(settings.database))
         app = await stack.enter_async_context(open_app(settings, stays=True))
         await app.store.release_all(SERVING)  # of a run that was killed: we are the only one
+        ledger = await stack.enter_async_context(await open_ledger(settings.database))
         bot = await stack.enter_async_context(_telegram(settings, clock))
-        await _run(settings, app, bot, clock)
+        await _run(settings, app.pipeline, ledger, bot, clock)
     return 0
 
 
-async def _run(settings: Settings, app: App, bot: TelegramBot, clock: Clock) -> None:
+async def _run(
+    settings: Settings, pipeline: Pipeline, ledger: Ledger, bot: TelegramBot, clock: Clock
+) -> None:
     from bot.adapters.telegram import Telegram, TelegramPoster  # noqa: PLC0415 - half a second
 
     poster = TelegramPoster(bot, clock)
-    chats = join_chats(settings, app, {"telegram": poster}, {"telegram": bot.username}, clock)
+    chats = join_chats(
+        settings, pipeline, ledger, {"telegram": poster}, {"telegram": bot.username}, clock
+    )
     telegram = Telegram(bot, chats.front, poster.members, clock, chats.background)
-    async with _web(settings, app, telegram) as secret:
+    async with _web(settings, ledger, telegram) as secret:
         await chats.desk.resume()
         log.info("running", extra={"platform": "telegram", "bot": bot.username})
-        pruning = asyncio.create_task(_prune(app, clock))
+        pruning = asyncio.create_task(_prune(ledger, clock))
         try:
             with _signals(telegram):
                 await (
@@ -109,7 +116,7 @@ async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[TelegramB
 
 
 @asynccontextmanager
-async def _web(settings: Settings, app: App, telegram: Telegram) -> AsyncIterator[str]:
+async def _web(settings: Settings, ledger: Ledger, telegram: Telegram) -> AsyncIterator[str]:
     """The web server, if one is wanted; gives the webhook's secret."""
     given = settings.webhook_secret
     secret = given.reveal() if given else secrets.token_urlsafe(32)
@@ -119,7 +126,7 @@ async def _web(settings: Settings, app: App, telegram: Telegram) -> AsyncIterato
 
     async def is_ready() -> bool:
         try:
-            await app.ledger.waiting()
+            await ledger.waiting()
         except StoreError:
             return False
         return telegram.is_connected
@@ -131,12 +138,12 @@ async def _web(settings: Settings, app: App, telegram: Telegram) -> AsyncIterato
         yield secret
 
 
-async def _prune(app: App, clock: Clock) -> None:
+async def _prune(ledger: Ledger, clock: Clock) -> None:
     """Drop what has expired, a little every hour."""
     while True:
         await clock.sleep(HOUR)
         try:
-            while await app.ledger.prune_rows(clock.now(), PRUNE_AT_MOST) >= PRUNE_AT_MOST:
+            while await ledger.prune_rows(clock.now(), PRUNE_AT_MOST) >= PRUNE_AT_MOST:
                 await clock.sleep(1)
         except StoreError as fault:
             log.warning("nothing was dropped: %s", fault)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.adapters.store import open_store
+from bot.adapters.store import open_ledger
 from tests.fakes.talk import Talk
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 async def talk(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Talk]:
     """A talk; `@pytest.mark.parametrize("talk", [{…}], indirect=True)` gives it settings."""
     settings: dict[str, Any] = getattr(request, "param", {})
-    async with await open_store(tmp_path / "linkdigest.db") as store:
-        talk = Talk(store, **settings)
+    async with await open_ledger(tmp_path / "linkdigest.db") as ledger:
+        talk = Talk(ledger, **settings)
         yield talk
         await talk.desk.stop(0)
         await talk.background.finish(0)

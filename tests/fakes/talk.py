@@ -6,7 +6,6 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from bot.app.arrow import App
 from bot.app.chats import join_chats
 from bot.core.answers import DigestAnswer, NoticeAnswer
 from bot.core.chats import Chat, ChatKind, Incoming, Person, Way, Written
@@ -16,7 +15,7 @@ from tests.fakes.poster import FakePoster, Posted
 from tests.fakes.world import World
 
 if TYPE_CHECKING:
-    from bot.adapters.store.sql import SqlStore
+    from bot.adapters.store.ledger import SqlLedger
     from bot.core.delivery.row import Delivery
 
 GROUP = Chat("telegram", "-100", ChatKind.GROUP)
@@ -32,12 +31,11 @@ SHORT = "The river rose\n" + "Water stood in the lower streets of the town this 
 class Talk:
     """People who write, and what the bot does about it."""
 
-    def __init__(self, store: SqlStore, **settings: Any) -> None:
+    def __init__(self, ledger: SqlLedger, **settings: Any) -> None:
         self.world = World()
         self.clock = self.world.clock
         self.poster = FakePoster()
-        self.store = store
-        self.ledger = store.ledger
+        self.ledger = ledger
         self.settings = replace(Settings(openai_base_url="http://127.0.0.1/v1"), **settings)
         self.restart()
         self.serve(URL, LONG)
@@ -45,9 +43,13 @@ class Talk:
 
     def restart(self) -> None:
         """Another process on the same rows, as it were."""
-        app = App(self.world.pipeline, self.ledger, self.store)
         chats = join_chats(
-            self.settings, app, {"telegram": self.poster}, {"telegram": "digest_bot"}, self.clock
+            self.settings,
+            self.world.pipeline,
+            self.ledger,
+            {"telegram": self.poster},
+            {"telegram": "digest_bot"},
+            self.clock,
         )
         self.front, self.desk, self.background = chats.front, chats.desk, chats.background
 
@@ -109,10 +111,9 @@ class Talk:
 
     async def _rest(self) -> None:
         """Until nobody is at the ledger: what else there is waits for the clock."""
-        quiet = 0
-        while quiet < 8:
-            await asyncio.sleep(0 if quiet % 4 else 0.001)
-            quiet = 0 if self.store._database._turn.locked() else quiet + 1  # type: ignore[attr-defined]
+        for _ in range(4):
+            await self.ledger.fact("")  # behind all statements that were given before
+            await asyncio.sleep(0)
 
     @property
     def said(self) -> list[Posted]:
@@ -140,6 +141,6 @@ class Talk:
     async def rows(self) -> list[Delivery]:
         """Every row there is."""
         sql = "SELECT id FROM delivery ORDER BY id"
-        ids = [row[0] for row in await self.store._database.rows(sql)]
+        ids = [row[0] for row in await self.ledger._database.rows(sql)]
         found = [await self.ledger.delivery(name) for name in ids]
         return [row for row in found if row]

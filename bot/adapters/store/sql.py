@@ -7,7 +7,6 @@ import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Self, TypeVar
 
-from bot.adapters.store.ledger import SqlLedger
 from bot.adapters.store.text import encoded
 from bot.core.codec import article_from_json, article_to_json, digest_from_json, digest_to_json
 from bot.core.model import Refusal, RefusalCode
@@ -30,11 +29,6 @@ class SqlStore:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-
-    @property
-    def ledger(self) -> SqlLedger:
-        """The chat side, in the same database."""
-        return SqlLedger(self._database)
 
     async def __aenter__(self) -> Self:
         return self

@@ -1,4 +1,4 @@
-"""SQLite beneath the store: its one connection, its way to bind values, its locks."""
+"""SQLite beneath the store: its connections, its way to bind values, its locks."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import aiosqlite
 
+from bot.adapters.store.ledger import SqlLedger
 from bot.adapters.store.sql import SqlStore
 from bot.adapters.store.sqlite_faults import is_busy, told
 from bot.adapters.store.sqlite_file import open_file
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
     from pathlib import Path
 
     from bot.adapters.store.database import Row, Run
@@ -31,36 +32,52 @@ PAUSE_SECONDS = 0.1
 that reads, too."""
 
 
-async def open_store(
-    path: Path, *, check_seconds: float = CHECK_SECONDS, durable: bool = False
-) -> SqlStore:
-    """Open, or begin, the database at `path`; missing folders are made.
+async def open_store(path: Path, *, check_seconds: float = CHECK_SECONDS) -> SqlStore:
+    """Open, or begin, the database at `path` for what is known of links.
 
-    `check_seconds` bounds the look for damage: give a process that stays more than a command.
-    `durable`: what was written is there after a power failure, too; each write waits for the disk.
+    Missing folders are made. `check_seconds` bounds the look for damage: give a process that stays
+    more than a command. After a power failure the newest rows may be missing: it is a cache.
 
     Raises:
         StoreCorruptError: damaged; it was set aside, the next start begins an empty one.
         StoreNewerError: written by a newer program; nothing was touched.
         StoreError: it cannot be used for another reason, which the message names with its fix.
     """
+    return SqlStore(await _open(path, check_seconds, durable=False))
+
+
+async def open_ledger(path: Path, *, check_seconds: float = CHECK_SECONDS) -> SqlLedger:
+    """Open, or begin, the same database for what chats asked for and are owed.
+
+    On a connection of its own: each write waits until it is on the disk, as fault F39 demands,
+    and the many small writes of the cache need not.
+
+    Raises:
+        StoreError: as `open_store` does.
+    """
+    return SqlLedger(await _open(path, check_seconds, durable=True))
+
+
+async def _open(path: Path, check_seconds: float, *, durable: bool) -> Sqlite:
     try:
         connection = await _patiently(
             lambda: asyncio.to_thread(open_file, path, BUSY_SECONDS, check_seconds, durable=durable)
         )
     except sqlite3.Error as fault:
         raise told(path, fault) from fault
-    return SqlStore(Sqlite(path, await aiosqlite.Connection(lambda: connection, 64)))
+    return Sqlite(path, await aiosqlite.Connection(lambda: connection, 64))
 
 
 class Sqlite:
-    """Implements `sql.Database`."""
+    """Implements `database.Database`: one connection, whose thread takes statements in order."""
 
     def __init__(self, path: Path, connection: aiosqlite.Connection) -> None:
         self._path = path
         self._connection = connection
-        # There is one connection: a statement of somebody else would end up in a transaction.
-        self._turn = asyncio.Lock()
+        # A statement of somebody else would end up in a transaction that is open.
+        self._transactions = asyncio.Lock()
+        self._none_open = asyncio.Event()
+        self._none_open.set()
 
     async def rows(self, sql: str, *values: str | int) -> Sequence[Row]:
         """Run one statement; `$1` is to SQLite a parameter of the name "1".
@@ -68,8 +85,7 @@ class Sqlite:
         Raises:
             StoreError: after the last try, where the file is locked; at once for anything else.
         """
-        async with self._turn:
-            return await self._rows(sql, *values)
+        return await self._rows(sql, values, self._none_open)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Run]:
@@ -78,20 +94,35 @@ class Sqlite:
         Raises:
             StoreError: as `rows` does; nothing is written then.
         """
-        async with self._turn:
-            await self._rows("BEGIN IMMEDIATE")
+        async with self._transactions:
+            self._none_open.clear()
             try:
-                yield self._rows
-                await self._rows("COMMIT")
-            except BaseException:
-                # Also when we are cancelled: nobody may inherit an open transaction.
-                await asyncio.shield(self._connection.rollback())
-                raise
+                await self._inside("BEGIN IMMEDIATE")
+                try:
+                    yield self._inside
+                    await self._inside("COMMIT")
+                except BaseException:
+                    # Also when we are cancelled: nobody may inherit an open transaction.
+                    await asyncio.shield(self._connection.rollback())
+                    raise
+            finally:
+                self._none_open.set()
 
-    async def _rows(self, sql: str, *values: str | int) -> Sequence[Row]:
+    async def _inside(self, sql: str, *values: str | int) -> Sequence[Row]:
+        return await self._rows(sql, values, None)
+
+    async def _rows(
+        self, sql: str, values: Sequence[str | int], wait: asyncio.Event | None
+    ) -> Sequence[Row]:
         named = {str(number): value for number, value in enumerate(values, 1)}
+
+        async def run() -> Iterable[sqlite3.Row]:
+            if wait:
+                await wait.wait()
+            return await self._connection.execute_fetchall(sql, named)
+
         try:
-            found = await _patiently(lambda: self._connection.execute_fetchall(sql, named))
+            found = await _patiently(run)
         except (sqlite3.Error, ValueError) as fault:  # ValueError: closed
             raise told(self._path, fault) from fault
         return [tuple(row) for row in found]

@@ -36,6 +36,7 @@ async def forget_chat(office: Office, row: Delivery) -> Answer:
 
 async def _person(office: Office, row: Delivery) -> Answer:
     digests, shares = await office.ledger.forget_person(row.chat.platform, row.asker)
+    office.rooms.forget(row.chat.platform, row.asker)
     if not digests and not shares:
         return notice("chat.forgot_nothing")
     return notice("chat.forgot", digests=digests, shares=shares)

@@ -71,5 +71,5 @@ async def _chats(office: Office, row: Delivery) -> Answer:
 async def _admit(office: Office, row: Delivery, name: str, *, is_allowed: bool) -> Answer:
     platform = row.chat.platform
     kept = await office.ledger.chat(platform, name) or ChatRow(platform, name, ChatKind.GROUP)
-    await office.ledger.save_chat(replace(kept, is_allowed=is_allowed, is_blocked=not is_allowed))
+    await office.rooms.save(replace(kept, is_allowed=is_allowed, is_blocked=not is_allowed))
     return notice("chat.owner_allowed" if is_allowed else "chat.owner_blocked", chat=name)

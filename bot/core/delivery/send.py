@@ -186,6 +186,7 @@ class Sender:
     async def _moved(self, delivery: Delivery, new_id: str) -> Delivery:
         chat = delivery.chat
         await self._ledger.move_chat(chat.platform, chat.id, new_id)
+        self._rooms.forget(chat.platform, chat.id, new_id)
         log.info("chat moved", extra={"chat": chat.id, "to": new_id})
         moved: Chat = replace(chat, id=new_id, kind=ChatKind.GROUP)
         return replace(

@@ -54,8 +54,7 @@ class Intake:
         author = incoming.written.author
         if author.is_bot:
             return ()  # two bots would talk to one another for ever
-        await self.rooms.open(incoming.chat)
-        room = await self.rooms.row(incoming.chat)
+        room = await self.rooms.hear(incoming.chat)
         rows = Rows(self.ids, incoming, self.rooms.of(room), self.clock.now())
         if self.rooms.admits(room, author):
             wanted = await self._wanted(rows)

@@ -38,8 +38,7 @@ class Membership:
         Raises:
             StoreError: nothing was written; the platform is to tell us again.
         """
-        await self.rooms.open(chat)
-        room = await self.rooms.row(chat)
+        room = await self.rooms.hear(chat)
         now = self.clock.now()
         first = not room.onboarded_at and chat.kind in {ChatKind.GROUP, ChatKind.BASIC}
         if not first or not self.rooms.admits(room, person):
@@ -49,7 +48,7 @@ class Membership:
         rows = Rows(self.ids, incoming, self.rooms.of(room), now)
         welcome = replace(rows.say(await self._welcome(chat)), reply_to="")
         accepted = await self.ledger.accept(source, update, [welcome], now)
-        await self.ledger.save_chat(replace(room, onboarded_at=now))
+        await self.rooms.save(replace(room, onboarded_at=now))
         for row in accepted:
             self.begin(row)
 
@@ -68,6 +67,7 @@ class Membership:
             StoreError: nothing was changed; the platform is to tell us again.
         """
         await self.ledger.move_chat(old.platform, old.id, new_id)
+        self.rooms.forget(old.platform, old.id, new_id)
 
     async def _welcome(self, chat: Chat) -> NoticeAnswer:
         if await self.posters[chat.platform].sees_everything(chat):

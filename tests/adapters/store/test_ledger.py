@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters.store import open_store
+from bot.adapters.store import open_ledger
 from bot.adapters.store.lock import only_one
 from bot.core.answers import (
     Action,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.adapters.store.ledger import SqlLedger
-    from bot.adapters.store.sql import SqlStore
 
 GROUP = Chat("telegram", "-100", ChatKind.GROUP, "7")
 ROW = Delivery(
@@ -60,14 +59,9 @@ ANSWERS: tuple[Answer, ...] = (
 
 
 @pytest.fixture
-async def store(tmp_path: Path) -> AsyncIterator[SqlStore]:
-    async with await open_store(tmp_path / "linkdigest.db", durable=True) as opened:
+async def ledger(tmp_path: Path) -> AsyncIterator[SqlLedger]:
+    async with await open_ledger(tmp_path / "linkdigest.db") as opened:
         yield opened
-
-
-@pytest.fixture
-def ledger(store: SqlStore) -> SqlLedger:
-    return store.ledger
 
 
 async def accept(ledger: SqlLedger, *rows: Delivery, update: str = "u1") -> list[str]:
@@ -194,8 +188,8 @@ async def test_facts_are_kept_and_replaced(ledger: SqlLedger) -> None:
     assert await ledger.fact("menu") == "2"
 
 
-async def test_a_transaction_is_all_or_nothing_and_nobody_gets_between(store: SqlStore) -> None:
-    ledger, database = store.ledger, store._database
+async def test_a_transaction_is_all_or_nothing_and_nobody_gets_between(ledger: SqlLedger) -> None:
+    database = ledger._database
 
     async def failing() -> None:
         async with database.transaction() as run:
@@ -212,9 +206,9 @@ async def test_a_transaction_is_all_or_nothing_and_nobody_gets_between(store: Sq
     assert await ledger.fact("other") == "1"
 
 
-async def test_a_cancelled_transaction_leaves_nothing_behind(store: SqlStore) -> None:
+async def test_a_cancelled_transaction_leaves_nothing_behind(ledger: SqlLedger) -> None:
     async def slow() -> None:
-        async with store._database.transaction() as run:
+        async with ledger._database.transaction() as run:
             await run("INSERT INTO fact (name, value) VALUES ($1, $2)", "half", "1")
             await asyncio.sleep(60)
 
@@ -222,14 +216,14 @@ async def test_a_cancelled_transaction_leaves_nothing_behind(store: SqlStore) ->
     await asyncio.sleep(0.05)
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)
-    assert await store.ledger.fact("half") is None
-    await store.ledger.keep_fact("after", "1")
+    assert await ledger.fact("half") is None
+    await ledger.keep_fact("after", "1")
 
 
-async def test_a_row_that_cannot_be_read_is_left_out(store: SqlStore) -> None:
-    await accept(store.ledger, ROW, replace(ROW, id="a2", message="13"))
-    await store._database.rows("UPDATE delivery SET ask = '{' WHERE id = 'a1'")
-    assert [row.id for row in await store.ledger.unfinished()] == ["a2"]
+async def test_a_row_that_cannot_be_read_is_left_out(ledger: SqlLedger) -> None:
+    await accept(ledger, ROW, replace(ROW, id="a2", message="13"))
+    await ledger._database.rows("UPDATE delivery SET ask = '{' WHERE id = 'a1'")
+    assert [row.id for row in await ledger.unfinished()] == ["a2"]
 
 
 def test_f32_a_second_program_on_one_database_is_turned_away(tmp_path: Path) -> None:

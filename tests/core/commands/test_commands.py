@@ -56,7 +56,7 @@ async def test_after_forget_me_no_table_holds_the_person(talk: Talk) -> None:
     await talk.say(URL, chat=private, by=carol)
     await talk.say("/forget me", chat=private, by=carol)
     assert lines(talk)["chat.forgot"].fields == {"digests": 1, "shares": 2}
-    database = talk.store._database
+    database = talk.ledger._database
     tables = await database.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
     for (table,) in tables:
         rows = await database.rows(f"SELECT * FROM {table}")

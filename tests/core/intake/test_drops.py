@@ -119,7 +119,6 @@ async def test_a_failure_that_nobody_asked_about_is_a_reaction_or_nothing(
 
 async def test_three_links_of_a_message_are_digested_and_the_rest_is_counted(talk: Talk) -> None:
     urls = await serve(talk, 5)
-    await talk.ledger.save_chat(await talk.front.rooms.row(GROUP))
     await talk.front.rooms.set(GROUP, "user_limit", "0")
     await talk.say(" ".join(urls))
     answers = [post.answer for post in talk.digests if isinstance(post.answer, DigestAnswer)]
