@@ -98,13 +98,13 @@ class Sqlite:
             self._none_open.clear()
             try:
                 await self._inside("BEGIN IMMEDIATE")
-                try:
-                    yield self._inside
-                    await self._inside("COMMIT")
-                except BaseException:
-                    # Also when we are cancelled: nobody may inherit an open transaction.
-                    await asyncio.shield(self._connection.rollback())
-                    raise
+                yield self._inside
+                await self._inside("COMMIT")
+            except BaseException:
+                # Also when we are cancelled, were it in the BEGIN, which the thread carries out
+                # all the same: nobody may inherit an open transaction. Without one it does nothing.
+                await asyncio.shield(self._connection.rollback())
+                raise
             finally:
                 self._none_open.set()
 
@@ -117,7 +117,7 @@ class Sqlite:
         named = {str(number): value for number, value in enumerate(values, 1)}
 
         async def run() -> Iterable[sqlite3.Row]:
-            if wait:
+            while wait and not wait.is_set():  # another may have begun before we woke
                 await wait.wait()
             return await self._connection.execute_fetchall(sql, named)
 

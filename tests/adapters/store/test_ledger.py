@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -218,6 +219,43 @@ async def test_a_cancelled_transaction_leaves_nothing_behind(ledger: SqlLedger) 
     await asyncio.gather(work, return_exceptions=True)
     assert await ledger.fact("half") is None
     await ledger.keep_fact("after", "1")
+
+
+async def test_a_transaction_cancelled_as_it_begins_leaves_none_open(ledger: SqlLedger) -> None:
+    database = ledger._database
+
+    async def begin() -> None:
+        async with database.transaction():
+            await asyncio.sleep(60)
+
+    for turns in range(4):
+        work = asyncio.create_task(begin())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+        assert await ledger.note("telegram:7", f"u{turns}", NOW)
+        await ledger.keep_fact("after", str(turns))
+
+
+async def test_what_was_confirmed_is_in_no_transaction_of_others(ledger: SqlLedger) -> None:
+    database = ledger._database
+
+    async def failing() -> None:
+        for _ in range(40):
+            with contextlib.suppress(RuntimeError):
+                async with database.transaction() as run:
+                    await run("INSERT INTO fact (name, value) VALUES ('x', 'x')")
+                    raise RuntimeError
+
+    async def writing(name: str) -> list[str]:
+        names = [f"{name} {number}" for number in range(40)]
+        for each in names:
+            await ledger.keep_fact(each, "1")
+        return names
+
+    *_, one, two = await asyncio.gather(failing(), failing(), writing("a"), writing("b"))
+    assert [name for name in one + two if await ledger.fact(name) is None] == []
 
 
 async def test_a_row_that_cannot_be_read_is_left_out(ledger: SqlLedger) -> None:
