@@ -61,8 +61,11 @@ async def test_killed_at_any_moment_every_link_is_answered_exactly_once(found: F
 
 
 @together
-async def test_told_to_end_it_ends_soon_and_finishes_after_the_restart(found: Founder) -> None:
+async def test_told_to_end_it_ends_soon_and_the_next_start_answers_what_is_owed_and_was_said(
+    found: Founder,
+) -> None:
     async with found() as town:
+        meanwhile = town.group()
         url, come = town.slow_article()
         asked = await town.say(READERS, CAROL, f"/digest {url}")
         await town.until(lambda: town.fetched(url))
@@ -70,42 +73,37 @@ async def test_told_to_end_it_ends_soon_and_finishes_after_the_restart(found: Fo
         assert await town.program.stop() == 0
         assert asyncio.get_running_loop().time() - started < 10
         assert town.telegram.ours(READERS) == []
+        link = await town.say(meanwhile, CAROL, town.article())
         come.set()
         await town.open()
         (digest,) = await town.posts(READERS)
         assert digest.reply_to is asked
+        (other,) = await town.posts(meanwhile)
+        assert other.reply_to is link
         await town.until(lambda: asked.reactions == [])
         assert len(town.telegram.ours(READERS)) == 1
 
 
 @together
-async def test_a_placeholder_outlives_a_crash_and_turns_into_the_digest(found: Founder) -> None:
+async def test_a_placeholder_outlives_a_crash_even_if_it_was_just_being_posted(
+    found: Founder,
+) -> None:
     async with found() as town:
+        later = town.group()
         url, come = town.slow_article()
-        asked = await town.say(READERS, CAROL, f"/digest {url}")
-        (placeholder,) = await town.posts(READERS, seconds=14)
-        assert placeholder.text == "⏳ Reading 127.0.0.1…"
-        await asyncio.sleep(0.5)
-        await town.program.kill()
+        asked = [await town.say(READERS, CAROL, f"/digest {url}")]
+        await asyncio.sleep(0.7)
+        asked.append(await town.say(later, CAROL, f"/digest {url}"))
+        (second,) = await town.posts(later, seconds=14)
+        await town.program.kill()  # before the id of the second can be written down
+        (first,) = town.telegram.ours(READERS)
+        assert first.text == second.text == "⏳ Reading 127.0.0.1…"
         await town.open()
         come.set()
-        await town.until(lambda: "Key points" in placeholder.text)
-        await town.until(lambda: asked.reactions == [])
-        assert town.telegram.ours(READERS) == [placeholder]
-
-
-@together
-async def test_killed_while_the_placeholder_is_posted_it_is_not_left_behind(found: Founder) -> None:
-    async with found() as town:
-        url, come = town.slow_article()
-        asked = await town.say(READERS, CAROL, f"/digest {url}")
-        (placeholder,) = await town.posts(READERS, seconds=14)
-        await town.program.kill()  # before its id can be written down
-        await town.open()
-        come.set()
-        await town.until(lambda: "Key points" in town.telegram.ours(READERS)[-1].text)
-        await town.until(lambda: asked.reactions == [])
-        assert town.telegram.ours(READERS) == [placeholder]
+        await town.until(lambda: all("Key points" in post.text for post in (first, second)))
+        await town.until(lambda: all(message.reactions == [] for message in asked))
+        assert town.telegram.ours(READERS) == [first]
+        assert town.telegram.ours(later) == [second]
 
 
 @together
@@ -119,6 +117,8 @@ async def test_words_that_were_just_sent_when_it_was_killed_hold_up_nobody(found
         await town.until(lambda: ours(READERS)[-1].text.startswith("Usage: "), 3)
         assert {post.text for post in ours(READERS)[:-1]} == {told.text}
         assert len(ours(READERS)) <= 3
+        panel = await town.ask(READERS, ALICE, "/settings")
+        assert "Layout: full (set here)" in panel.text
 
 
 @together
@@ -147,27 +147,6 @@ async def test_an_update_that_comes_again_after_a_restart_is_known(found: Founde
         told = await town.ask(READERS, BOB, "/help")
         assert [post.reply_to is link for post in town.telegram.ours(READERS)] == [True, False]
         assert told.text.startswith("我是 Digest")
-
-
-@together
-async def test_what_was_said_while_it_was_down_is_answered_when_it_is_up(found: Founder) -> None:
-    async with found() as town:
-        await town.program.stop()
-        link = await town.say(READERS, CAROL, town.article())
-        await town.open()
-        (digest,) = await town.posts(READERS)
-        assert digest.reply_to is link
-
-
-@together
-async def test_settings_outlive_a_crash(found: Founder) -> None:
-    async with found() as town:
-        await town.ask(READERS, ALICE, "/settings style full")
-        await town.until(lambda: town.program.says("posted"))
-        await town.program.kill()
-        await town.open()
-        panel = await town.ask(READERS, ALICE, "/settings")
-        assert "Layout: full (set here)" in panel.text
 
 
 @together
