@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bot.core.accounts import Accounts
 from bot.core.background import Background
 from bot.core.commands import commands
 from bot.core.commands.buttons import Buttons
 from bot.core.commands.office import Facts, Office
+from bot.core.commands.welcome import Welcome
 from bot.core.delivery.desk import Desk
 from bot.core.delivery.endings import Endings
 from bot.core.delivery.ids import Ids
@@ -58,7 +60,8 @@ def join_chats(
     access = Access(settings.allow_chats, settings.allow_users, settings.owners)
     rooms = Rooms(ledger, access, settings.chat_defaults, clock)
     office = Office(ledger, rooms, posters, clock, _facts(settings))
-    marks = Marks(ledger, posters, background)
+    marks = Marks(ledger, posters, background, clock)
+    accounts = Accounts(ledger, clock)
     sender = Sender(ledger, posters, rooms, clock)
 
     def begin(row: Delivery) -> None:
@@ -66,23 +69,36 @@ def join_chats(
 
     endings = Endings(ledger, marks, ids, clock, begin)
     outbox = Outbox(sender, clock, background, endings)
-    maker = AnswerMaker(
-        pipeline=pipeline,
+    limits = Limits(ledger, accounts, _budgets(settings), pipeline)
+    verbs = commands(office, Welcome(office, bot_names))
+    maker = AnswerMaker(pipeline, office, verbs, settings.has_model)
+    desk = Desk(
+        ledger=ledger,
+        maker=maker,
+        outbox=outbox,
+        sender=sender,
+        marks=marks,
+        accounts=accounts,
+        clock=clock,
+        background=background,
+        links_at_once=2 * settings.concurrency,
+    )
+    intake = Intake(
         ledger=ledger,
         rooms=rooms,
-        posters=posters,
+        limits=limits,
+        drops=Drops(ledger, limits, frozenset(settings.fetch_allow)),
+        requests=Requests(ledger, limits, accounts),
+        marks=marks,
+        ids=ids,
         clock=clock,
-        commands=commands(office),
-        has_model=settings.has_model,
+        begin=desk.take,
+        drop=desk.cancel,
     )
-    desk = Desk(ledger, maker, outbox, sender, marks, clock, background, 2 * settings.concurrency)
-    limits = Limits(ledger, _budgets(settings))
-    drops = Drops(ledger, limits, frozenset(settings.fetch_allow))
-    intake = Intake(ledger, rooms, drops, Requests(ledger, limits), marks, ids, clock, desk.take)
     front = Front(
         intake=intake,
-        buttons=Buttons(office, limits, desk, ids, desk.take),
-        membership=Membership(ledger, rooms, posters, ids, clock, bot_names, desk.take),
+        buttons=Buttons(office, limits, accounts, desk, ids, desk.take),
+        membership=Membership(ledger, rooms, ids, clock, desk.take),
         pipeline=pipeline,
         ledger=ledger,
         rooms=rooms,

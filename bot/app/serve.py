@@ -17,6 +17,7 @@ from bot.adapters.store.lock import only_one
 from bot.app.arrow import SERVING, open_app
 from bot.app.chats import join_chats
 from bot.core.errors import SettingsError, StoreError
+from bot.core.ledger import Scope
 from bot.core.retention import HOUR
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ async def _run(
     telegram = Telegram(bot, chats.front, poster.members, clock, chats.background)
     async with _web(settings, ledger, telegram) as secret:
         await chats.desk.resume()
-        log.info("running", extra={"platform": "telegram", "bot": bot.username})
+        log.info("running", extra=_told(settings, bot))
         pruning = asyncio.create_task(_prune(ledger, clock))
         try:
             with _signals(telegram):
@@ -90,6 +91,16 @@ async def _run(
         finally:
             pruning.cancel()
             await _wind_down(chats)
+
+
+def _told(settings: Settings, bot: TelegramBot) -> dict[str, object]:
+    """What whoever starts the program wants to know first."""
+    return {
+        "platform": "telegram",
+        "bot": f"https://t.me/{bot.username}",
+        "sees_links_in_groups": bool(bot.bot.can_read_all_group_messages),
+        "model": settings.openai_model or "none: digests are extracts",
+    }
 
 
 async def _wind_down(chats: Chats) -> None:
@@ -126,7 +137,7 @@ async def _web(settings: Settings, ledger: Ledger, telegram: Telegram) -> AsyncI
 
     async def is_ready() -> bool:
         try:
-            await ledger.waiting()
+            await ledger.waiting(Scope())
         except StoreError:
             return False
         return telegram.is_connected

@@ -76,7 +76,10 @@ def digest(
     batch: Batch = None,
     debug: Debug = False,
 ) -> None:
-    """Digest articles: SOURCE... or --batch FILE.jsonl."""
+    """Digest articles.
+
+    SOURCE..., or --batch FILE.jsonl.
+    """
     if bool(sources) == bool(batch):
         usage("digest wants either SOURCE... or --batch FILE.jsonl")
     if url and (batch or len(sources or ()) != 1):
@@ -98,7 +101,10 @@ def extract(
     batch: Batch = None,
     debug: Debug = False,
 ) -> None:
-    """Print the article of a page, without a digest: SOURCE or --batch FILE.jsonl."""
+    """Print the article of a page, without a digest.
+
+    SOURCE, or --batch FILE.jsonl.
+    """
     if bool(source) == bool(batch):
         usage("extract wants either SOURCE or --batch FILE.jsonl")
     if url and batch:
@@ -112,7 +118,10 @@ def extract(
 
 @app.command()
 def run(*, debug: Debug = False) -> None:
-    """Serve the chats of every platform that has a token, until ended (SIGTERM, Ctrl-C)."""
+    """Serve the chats until ended.
+
+    Every platform that has a token; SIGTERM and Ctrl-C end it in order.
+    """
     from bot.cli.run import run_service  # noqa: PLC0415
 
     attempt(run_service, debug=debug)
@@ -120,7 +129,7 @@ def run(*, debug: Debug = False) -> None:
 
 @app.command()
 def config(*, debug: Debug = False) -> None:
-    """Show every setting in force and where it comes from; secrets are masked."""
+    """Show every setting in force, secrets masked."""
     from bot.cli.config import show_config  # noqa: PLC0415
 
     attempt(show_config, debug=debug)

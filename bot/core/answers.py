@@ -42,7 +42,6 @@ class Action(StrEnum):
     ASK_OWNER = "ow"
     CONFIRM_FORGET = "fc"
     MODE_ASK = "ma"
-    MODE_AUTO = "mu"
     HELP_ADMIN = "ha"
 
 

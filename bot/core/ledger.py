@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from bot.core.chats import Chat, ChatKind, Platform
-    from bot.core.delivery.row import Delivery, State
+    from bot.core.delivery.row import Delivery, State, Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class ChatRow:
     """What is kept of a chat. `own` are its settings.
 
     `is_open` False: we were removed or blocked, nothing is sent there. `is_blocked`, `is_allowed`:
-    what the owner said of it, by command. `onboarded_at`, `hinted_at`: when it was told how we
+    what the owner said of it, by command. `onboarded_at`: when it was told how we
     work, epoch seconds, 0 for never.
     """
 
@@ -29,26 +29,32 @@ class ChatRow:
     is_allowed: bool = False
     is_blocked: bool = False
     onboarded_at: int = 0
-    hinted_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What was used since some moment: charged digests, and millionths of a USD."""
+    """What was used: new digests, and millionths of a USD."""
 
-    digests: int
-    cost_micros: int
+    digests: int = 0
+    cost_micros: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """What `count` counts: all that is not None must fit. Times in epoch seconds."""
+class Scope:
+    """Whose rows are meant: all that is not None must fit."""
 
-    since: int
     platform: Platform | None = None
     chat: str | None = None
     asker: str | None = None
-    trigger: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """What a digest that was just made took, and on whose accounts it goes."""
+
+    day: int
+    accounts: tuple[str, ...]
+    cost_micros: int
 
 
 class Ledger(Protocol):
@@ -58,10 +64,17 @@ class Ledger(Protocol):
     """
 
     async def accept(
-        self, source: str, update: str, deliveries: Sequence[Delivery], now: int
+        self,
+        source: str,
+        update: str,
+        deliveries: Sequence[Delivery],
+        now: int,
+        *,
+        replaced: Sequence[Delivery] = (),
     ) -> Sequence[Delivery]:
         """In one transaction: note that `update` of `source` came, and write its deliveries.
 
+        Those of `replaced` that are POSTED are DELETED with it: new rows take their messages over.
         The deliveries that are new: none of an update that came before, none whose place in its
         message is taken.
         """
@@ -72,7 +85,18 @@ class Ledger(Protocol):
         ...
 
     async def save(self, delivery: Delivery, was: Collection[State] | None = None) -> bool:
-        """Write the row anew; False and nothing written where it is in none of the states `was`."""
+        """Write the row anew, but for who asked and posted: they may have been forgotten meanwhile.
+
+        False and nothing written where the row is gone, or in none of the states `was`.
+        """
+        ...
+
+    async def save_made(self, delivery: Delivery, bill: Bill | None) -> bool:
+        """In one transaction: write the row anew if it is ACCEPTED, and charge what it took."""
+        ...
+
+    async def claim_seen(self, delivery: Delivery) -> bool:
+        """Write a row that was SEEN anew, with who asks for it now; False if it is not SEEN."""
         ...
 
     async def delivery(self, id: str) -> Delivery | None:  # noqa: A002 - it is one
@@ -87,8 +111,12 @@ class Ledger(Protocol):
         """All rows that one message has brought, oldest first."""
         ...
 
-    async def settled_since(self, since: int) -> Sequence[Delivery]:
-        """Rows that ended at `since` or later."""
+    async def unmarked(self) -> Sequence[Delivery]:
+        """Rows that have ended, whose message may still show a reaction to take back."""
+        ...
+
+    async def marked(self, chat: Chat, message: str) -> None:
+        """The reaction on this message is as it should be."""
         ...
 
     async def holding(self, chat: Chat, post: str) -> Delivery | None:
@@ -103,12 +131,28 @@ class Ledger(Protocol):
         """The digests of one article that were asked for in `chat` since, newest first."""
         ...
 
-    async def count(self, what: Count) -> Use:
-        """How much was used."""
+    async def pace(self, trigger: Trigger, scope: Scope, since: int) -> int:
+        """How many digests by that trigger were begun since; pointers and failures do not count."""
         ...
 
-    async def waiting(self, chat: Chat | None = None) -> int:
-        """How many digests are owed, in one chat or in all."""
+    async def beginning(self, scope: Scope) -> int:
+        """How many digests are being made that may cost something."""
+        ...
+
+    async def waiting(self, scope: Scope) -> int:
+        """How many digests are owed."""
+        ...
+
+    async def words_waiting(self, scope: Scope) -> int:
+        """How many answers in words of ours are owed."""
+        ...
+
+    async def spent(self, day: int, account: str) -> Use:
+        """What went on an account on a day (days since 1970)."""
+        ...
+
+    async def cost(self, chat: Chat, since: int) -> int:
+        """Millionths of a USD that the chat's rows have cost since."""
         ...
 
     async def tally(self, chat: Chat | None, since: int) -> Mapping[str, int]:
@@ -143,8 +187,12 @@ class Ledger(Protocol):
         """Whether this person's dropped links are to be left alone."""
         ...
 
-    async def forget_person(self, platform: Platform, person: str) -> tuple[int, int]:
-        """Remove the person from every row: digests of their private chat, and shares, counted."""
+    async def forget_person(self, platform: Platform, person: str, but: str) -> tuple[int, int]:
+        """Remove the person from every row but that of the id `but`, in work or not.
+
+        Digests of their private chat, and shares elsewhere, counted. What the owner has decided
+        about their private chat stays.
+        """
         ...
 
     async def drop(self, id: str) -> None:  # noqa: A002

@@ -21,7 +21,7 @@ from bot.core.errors import FetchError
 from bot.core.flight import Flights
 from bot.core.leases import Leases
 from bot.core.length import too_short_for_digest
-from bot.core.model import Digest, Refusal, RefusalCode, Timings
+from bot.core.model import Digest, Page, Refusal, RefusalCode, Timings
 from bot.core.ports import DigestRow, Work
 from bot.core.progress import OnPart, OnStage, Progress, Stage
 from bot.core.retention import DIGEST_KEPT, STOPGAP_KEPT, refusal_kept
@@ -30,7 +30,7 @@ from bot.core.tolerance import TolerantStore
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.core.model import Article, AskedLanguage, Link, Page
+    from bot.core.model import Article, AskedLanguage, Link
     from bot.core.ports import Clock, Extractor, Fetcher, Model, Store
     from bot.core.summarize.prompt import Prompts
     from bot.core.summarize.summarizer import Made
@@ -101,6 +101,7 @@ class _Source:
     canonical_url: str | None
     url: str | None = None
     title: str | None = None
+    is_kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +214,20 @@ class Pipeline:
         source = _Source(_fingerprint(page, title), bring, key, title=title)
         return await self._run(source, _Ask(language, fresh, with_article, on_part), on_stage)
 
+    async def digest_text(
+        self, text: str, *, language: AskedLanguage = "auto", on_part: OnPart | None = None
+    ) -> Result:
+        """Digest a text that somebody has pasted in private: nothing of it is remembered."""
+        body = text.encode("utf-8", "replace")
+        page = Page(None, body, "text/plain; charset=utf-8")
+
+        async def bring() -> Page:
+            return page
+
+        source = _Source(_fingerprint(page, None), bring, None, is_kept=False)
+        ask = _Ask(language, fresh=False, with_article=False, on_part=on_part)
+        return await self._run(source, ask, None)
+
     async def _run(self, source: _Source, ask: _Ask, on_stage: OnStage | None) -> Result:
         began = self._clock.monotonic()
         with self._progress.watching(source.key, on_stage):
@@ -272,17 +287,20 @@ class Pipeline:
             page = await source.bring()
         except FetchError as fault:
             kept = refusal_kept(fault.refusal, getattr(fault, "retry_after", None))
-            await self._cache.keep_refusal(source.key, fault.refusal, kept)
+            if source.is_kept:
+                await self._cache.keep_refusal(source.key, fault.refusal, kept)
             return _Read(fault.refusal)
         fetch_ms = self._ms_since(fetching)
         extracting = self._begin(source, Stage.EXTRACT)
         outcome = await self._extractor.extract(page)
         timings = Timings(fetch_ms=fetch_ms, extract_ms=self._ms_since(extracting))
         if isinstance(outcome, Refusal):
-            await self._cache.keep_refusal(source.key, outcome, refusal_kept(outcome))
+            if source.is_kept:
+                await self._cache.keep_refusal(source.key, outcome, refusal_kept(outcome))
             return _Read(outcome, timings)
         article = replace(outcome, title=source.title or outcome.title)
-        await self._cache.keep_article(source.key, article)
+        if source.is_kept:
+            await self._cache.keep_article(source.key, article)
         return _Read(article, timings)
 
     async def _digest(self, source: _Source, article: Article, ask: _Ask) -> Digest:
@@ -308,7 +326,9 @@ class Pipeline:
             if made.failure:
                 log.warning("extract in the model's stead: %s", made.failure)
             row = DigestRow(made.digest, article.language, text_hash)
-            await self._cache.keep_digest(work, row, STOPGAP_KEPT if made.failure else DIGEST_KEPT)
+            kept = STOPGAP_KEPT if made.failure else DIGEST_KEPT
+            if source.is_kept:
+                await self._cache.keep_digest(work, row, kept)
             return replace(made.digest, timings=Timings(summarize_ms=summarize_ms))
 
         name = " ".join(("digest", *self._made_by, language, source.key))

@@ -269,8 +269,11 @@ class Poster(Protocol):
         """
         ...
 
-    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> None:
-        """React to somebody's message, or take our reaction back; what fails is left."""
+    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> bool:
+        """React to somebody's message, or take our reaction back; it never raises.
+
+        False: it may not be as wanted, and trying again may help.
+        """
         ...
 
     async def show_typing(self, chat: Chat) -> None:
@@ -283,6 +286,10 @@ class Poster(Protocol):
 
     async def is_admin(self, chat: Chat, person: str) -> bool:
         """Whether `person` may change what we do in `chat`; False where nobody can say."""
+        ...
+
+    async def hears_reactions(self, chat: Chat) -> bool:
+        """Whether we are told when somebody reacts to a message there."""
         ...
 
     async def sees_everything(self, chat: Chat) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from bot.core.chats import Chat
 from bot.core.ledger import ChatRow
 from bot.core.preferences import Preferences
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-    from bot.core.chats import Chat, Person, Platform
+    from bot.core.chats import Person, Platform
     from bot.core.ledger import Ledger
     from bot.core.ports import Clock
 
@@ -58,6 +60,8 @@ class Rooms:
         self._defaults = defaults
         self._clock = clock
         self._known: dict[tuple[str, str], tuple[ChatRow | None, float]] = {}
+        self._changing = asyncio.Lock()  # what is read, changed and written, is so by one at a time
+        self._changes = 0
 
     async def row(self, chat: Chat) -> ChatRow:
         """What is kept of the chat, or what a new one begins with."""
@@ -89,43 +93,56 @@ class Rooms:
         """The chat's row, now that it speaks to us: we may write there."""
         kept = await self._kept(chat)
         if kept and (not kept.is_open or kept.kind is not chat.kind):
-            kept = replace(kept, is_open=True, kind=chat.kind)
-            await self.save(kept)
+            return await self._change(chat, lambda row: replace(row, is_open=True, kind=chat.kind))
         return kept or ChatRow(chat.platform, chat.id, chat.kind)
 
     async def remember(self, row: ChatRow) -> None:
         """Keep the row of a chat that uses us, if it is not kept yet."""
-        if await self._kept(row) is None:
-            await self.save(row)
+        chat = Chat(row.platform, row.id, row.kind)
+        if await self._kept(chat) is None:
+            await self._change(chat, lambda kept: kept)
 
     async def set(self, chat: Chat, name: str, value: str) -> None:
         """Keep the chat's own value of a setting."""
-        row = await self.row(chat)
-        await self.save(replace(row, own={**row.own, name: value}))
+        await self._change(chat, lambda row: replace(row, own={**row.own, name: value}))
 
     async def close(self, chat: Chat) -> None:
         """We may not write there any more; its settings stay."""
-        row = await self.row(chat)
-        if row.is_open:
-            await self.save(replace(row, is_open=False))
+        await self._change(chat, lambda row: replace(row, is_open=False))
 
-    async def save(self, row: ChatRow) -> None:
-        """Keep, in place of what was kept."""
-        self.forget(row.platform, row.id)
-        await self._ledger.save_chat(row)
+    async def welcome(self, chat: Chat, now: int) -> None:
+        """The chat has been told how we work, or is about to be."""
+        await self._change(chat, lambda row: replace(row, onboarded_at=now))
+
+    async def admit(self, chat: Chat, *, is_allowed: bool) -> None:
+        """The owner lets the chat use us, or does not."""
+        await self._change(
+            chat, lambda row: replace(row, is_allowed=is_allowed, is_blocked=not is_allowed)
+        )
+
+    async def _change(self, chat: Chat, change: Callable[[ChatRow], ChatRow]) -> ChatRow:
+        async with self._changing:
+            self.forget(chat.platform, chat.id)
+            row = change(await self.row(chat))
+            await self._ledger.save_chat(row)
+            self.forget(chat.platform, chat.id)
+            return row
 
     def forget(self, platform: Platform, *ids: str) -> None:
         """Read these rows anew: they were changed elsewhere."""
+        self._changes += 1
         for name in ids:
             self._known.pop((platform, name), None)
 
-    async def _kept(self, chat: Chat | ChatRow) -> ChatRow | None:
+    async def _kept(self, chat: Chat) -> ChatRow | None:
         place, now = (chat.platform, chat.id), self._clock.monotonic()
         known = self._known.get(place)
         if known and now < known[1] + SEEN_AGAIN:
             return known[0]
+        changes = self._changes
         kept = await self._ledger.chat(*place)
         if len(self._known) >= KNOWN_MOST:
             self._known.clear()
-        self._known[place] = (kept, now)
+        if changes == self._changes:  # else it may be old by now
+            self._known[place] = (kept, now)
         return kept

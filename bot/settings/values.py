@@ -63,9 +63,9 @@ def telegram_token(value: str) -> Secret:
 
 def bot_address(value: str) -> str:
     """The address of a Bot API server, which the token is appended to."""
-    read = address(value)
-    if not read.endswith("/bot"):
-        raise ValueError("must end in /bot: the token is appended to it")
+    read = value.rstrip("/")
+    if not urlsplit(read).hostname or not read.endswith("/bot"):
+        raise ValueError("must be an address that ends in /bot, as in http://127.0.0.1:8081/bot")
     return read
 
 
@@ -96,7 +96,8 @@ def ids(value: str) -> frozenset[str]:
     names = frozenset(item.strip().lower() for item in value.split(",") if item.strip())
     for name in sorted(names):
         if not re.fullmatch(r"(?:telegram|discord):-?\d+", name):
-            raise ValueError(f"must read like telegram:123,discord:456, and {name!r} does not")
+            mend = f"; did you mean telegram:{name}?" if name.lstrip("-").isdecimal() else ""
+            raise ValueError(f"must read like telegram:123, and {name!r} does not{mend}")
     return names
 
 

@@ -44,6 +44,8 @@ class FakePoster:
     admins: set[str] = field(default_factory=set)
     sees_all: bool = True
     sought: int = 0
+    hears: bool = True
+    mark_faults: int = 0
 
     async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
         fault = self.faults.pop(0) if self.faults else None
@@ -79,8 +81,12 @@ class FakePoster:
                 return name
         return None
 
-    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> None:
+    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> bool:
+        if self.mark_faults:
+            self.mark_faults -= 1
+            return False
         self.marks.append((message, mark))
+        return True
 
     async def show_typing(self, chat: Chat) -> None:
         self.typed += 1
@@ -90,6 +96,9 @@ class FakePoster:
 
     async def is_admin(self, chat: Chat, person: str) -> bool:
         return person in self.admins
+
+    async def hears_reactions(self, chat: Chat) -> bool:
+        return self.hears
 
     async def sees_everything(self, chat: Chat) -> bool:
         return self.sees_all

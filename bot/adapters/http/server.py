@@ -58,7 +58,7 @@ class HttpServer:
 
         async def hook(request: web.Request) -> web.Response:
             given = request.headers.get(_SECRET_HEADER, "")
-            if not hmac.compare_digest(given.encode(), secret.encode()):
+            if not hmac.compare_digest(given.encode("utf-8", "replace"), secret.encode()):
                 return web.Response(status=403)
             try:
                 body = await request.json()

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from bot.adapters.store.database import Database, Row
     from bot.core.chats import Platform
 
-_CHAT_COLUMNS: Final = (
-    "platform, id, kind, own, is_open, is_allowed, is_blocked, onboarded_at, hinted_at"
-)
+_CHAT_COLUMNS: Final = "platform, id, kind, own, is_open, is_allowed, is_blocked, onboarded_at"
 _SELECT_CHAT: Final = f"SELECT {_CHAT_COLUMNS} FROM chat"
 
 
@@ -44,14 +42,13 @@ class SqlChats:
     async def save_chat(self, chat: ChatRow) -> None:
         """Keep, in place of what was kept."""
         await self._database.rows(
-            f"INSERT INTO chat ({_CHAT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+            f"INSERT INTO chat ({_CHAT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
             " ON CONFLICT (platform, id) DO UPDATE SET kind = excluded.kind, own = excluded.own,"
             " is_open = excluded.is_open, is_allowed = excluded.is_allowed,"
-            " is_blocked = excluded.is_blocked, onboarded_at = excluded.onboarded_at,"
-            " hinted_at = excluded.hinted_at",
+            " is_blocked = excluded.is_blocked, onboarded_at = excluded.onboarded_at",
             *(chat.platform, chat.id, chat.kind, encoded(dict(chat.own))),
             *(int(chat.is_open), int(chat.is_allowed), int(chat.is_blocked)),
-            *(chat.onboarded_at, chat.hinted_at),
+            chat.onboarded_at,
         )
 
     async def move_chat(self, platform: Platform, old: str, new: str) -> None:
@@ -111,7 +108,7 @@ class SqlChats:
 
 
 def _chat(row: Row) -> ChatRow:
-    platform, name, kind, own, is_open, is_allowed, is_blocked, onboarded_at, hinted_at = row
+    platform, name, kind, own, is_open, is_allowed, is_blocked, onboarded_at = row
     return ChatRow(
         platform,
         name,
@@ -121,5 +118,4 @@ def _chat(row: Row) -> ChatRow:
         bool(is_allowed),
         bool(is_blocked),
         onboarded_at,
-        hinted_at,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.store.delivery_rows import COLUMNS, all_of, first_of, values_of
@@ -13,29 +14,41 @@ if TYPE_CHECKING:
 
     from bot.adapters.store.database import Database
     from bot.core.chats import Chat, Platform
-    from bot.core.ledger import Count
+    from bot.core.delivery.row import Trigger
+    from bot.core.ledger import Bill, Scope
 
 NOTIFIED_KEPT: Final = 3 * 24 * 3600
 """Seconds that a notice is remembered: the platforms keep theirs for a day."""
+
+SPENDING_KEPT: Final = 40
+"""Days that accounts are kept: budgets are for a day, the operator may ask for a month."""
 
 _COUNT: Final = COLUMNS.count(",") + 1
 _HOLES: Final = ", ".join(f"${number}" for number in range(1, _COUNT + 1))
 _INSERT: Final = (
     f"INSERT INTO delivery ({COLUMNS}) VALUES ({_HOLES}) ON CONFLICT DO NOTHING RETURNING id"
 )
-_ASSIGN: Final = ", ".join(
-    f"{name.strip()} = ${number}"
-    for number, name in enumerate(COLUMNS.split(","), 1)
-    if name.strip() != "id"
-)
+_FIXED: Final = {"id", "platform", "message", "slot", "asker", "poster", "accepted_at"}
+_NUMBERED: Final = [(name.strip(), n) for n, name in enumerate(COLUMNS.split(","), 1)]
+_ASSIGN: Final = ", ".join(f"{name} = ${n}" for name, n in _NUMBERED if name not in _FIXED)
 _SELECT: Final = f"SELECT {COLUMNS} FROM delivery"
 _OPEN: Final = ", ".join(f"'{state}'" for state in OPEN)
 _HERE: Final = "platform = $1 AND chat = $2"
-_TRIED: Final = "state NOT IN ('seen', 'quiet', 'cancelled')"
+_DIGEST: Final = "(key <> '' OR slot = 'text')"
 _NOTE: Final = (
     "INSERT INTO notified (source, name, at) VALUES ($1, $2, $3)"
     " ON CONFLICT DO NOTHING RETURNING at"
 )
+_CHARGE: Final = (
+    "INSERT INTO spending (day, account, digests, cost_micros) VALUES ($1, $2, 1, $3)"
+    " ON CONFLICT (day, account) DO UPDATE SET digests = spending.digests + 1,"
+    " cost_micros = spending.cost_micros + excluded.cost_micros"
+)
+
+
+def _save(was: Collection[State] | None) -> str:
+    guard = f" AND state IN ({', '.join(repr(str(s)) for s in was)})" if was else ""
+    return f"UPDATE delivery SET {_ASSIGN} WHERE id = $1{guard} RETURNING id"
 
 
 class SqlDeliveries:
@@ -45,23 +58,55 @@ class SqlDeliveries:
         self._database = database
 
     async def accept(
-        self, source: str, update: str, deliveries: Sequence[Delivery], now: int
+        self,
+        source: str,
+        update: str,
+        deliveries: Sequence[Delivery],
+        now: int,
+        *,
+        replaced: Sequence[Delivery] = (),
     ) -> Sequence[Delivery]:
         """In one transaction: note that `update` came, and write what it brings."""
         async with self._database.transaction() as run:
             if not await run(_NOTE, source, update, now):
                 return ()
-            return [each for each in deliveries if await run(_INSERT, *values_of(each))]
+            for row in replaced:
+                await run(
+                    "UPDATE delivery SET state = 'deleted' WHERE id = $1 AND state = 'posted'",
+                    row.id,
+                )
+            new = [each for each in deliveries if await run(_INSERT, *values_of(each))]
+            for row in new:
+                if row.is_marked:
+                    await run("UPDATE delivery SET mark_owed = 1 WHERE id = $1", row.id)
+            return new
 
     async def note(self, source: str, update: str, now: int) -> bool:
         """Note that `update` of `source` came; False for one that came before."""
         return bool(await self._database.rows(_NOTE, source, update, now))
 
     async def save(self, delivery: Delivery, was: Collection[State] | None = None) -> bool:
-        """Write the row anew, if it is in one of the states `was`."""
-        guard = f" AND state IN ({', '.join(repr(str(s)) for s in was)})" if was else ""
-        sql = f"UPDATE delivery SET {_ASSIGN} WHERE id = $1{guard} RETURNING id"
-        return bool(await self._database.rows(sql, *values_of(delivery)))
+        """Write the row anew, but for who asked and posted, if it is in one of the states `was`."""
+        return bool(await self._database.rows(_save(was), *values_of(delivery)))
+
+    async def save_made(self, delivery: Delivery, bill: Bill | None) -> bool:
+        """In one transaction: write the row anew if it is ACCEPTED, and charge what it took."""
+        async with self._database.transaction() as run:
+            if not await run(_save({State.ACCEPTED}), *values_of(delivery)):
+                return False
+            if bill:
+                for account in bill.accounts:
+                    await run(_CHARGE, bill.day, account, bill.cost_micros)
+            return True
+
+    async def claim_seen(self, delivery: Delivery) -> bool:
+        """Write a row that was SEEN anew, with who asks for it now; False if it is not SEEN."""
+        async with self._database.transaction() as run:
+            if not await run(_save({State.SEEN}), *values_of(delivery)):
+                return False
+            sql = "UPDATE delivery SET asker = $2, mark_owed = 1 WHERE id = $1"
+            await run(sql, delivery.id, delivery.asker)
+            return True
 
     async def delivery(self, id: str) -> Delivery | None:  # noqa: A002 - it is one
         """The row of that id."""
@@ -76,10 +121,18 @@ class SqlDeliveries:
         sql = f"{_SELECT} WHERE {_HERE} AND message = $3 ORDER BY id"
         return all_of(await self._database.rows(sql, chat.platform, chat.id, message))
 
-    async def settled_since(self, since: int) -> Sequence[Delivery]:
-        """Rows that ended at `since` or later."""
-        sql = f"{_SELECT} WHERE accepted_at >= $1 AND state NOT IN ({_OPEN}) ORDER BY id"
-        return all_of(await self._database.rows(sql, since))
+    async def unmarked(self) -> Sequence[Delivery]:
+        """Rows that have ended, and whose message may still show a reaction to take back."""
+        sql = f"{_SELECT} WHERE mark_owed = 1 AND state NOT IN ({_OPEN}) ORDER BY id"
+        return all_of(await self._database.rows(sql))
+
+    async def marked(self, chat: Chat, message: str) -> None:
+        """The reaction on this message is as it should be."""
+        await self._database.rows(
+            f"UPDATE delivery SET mark_owed = 0 WHERE {_HERE} AND message = $3"
+            f" AND state NOT IN ({_OPEN})",
+            *(chat.platform, chat.id, message),
+        )
 
     async def holding(self, chat: Chat, post: str) -> Delivery | None:
         """The row whose answer our message `post` holds."""
@@ -100,32 +153,48 @@ class SqlDeliveries:
         sql = f"{_SELECT} WHERE {_HERE} AND key = $3 AND accepted_at >= $4 ORDER BY id DESC"
         return all_of(await self._database.rows(sql, chat.platform, chat.id, key, since))
 
-    async def count(self, what: Count) -> Use:
-        """How much was used: rows that are charged and brought, or may bring, an answer."""
-        named: dict[str, str | None] = {
-            "platform": what.platform,
-            "chat": what.chat,
-            "asker": what.asker,
-            "began_by": what.trigger,
-        }
-        given = {name: value for name, value in named.items() if value is not None}
-        values: list[str | int] = [what.since, *given.values()]
-        wheres = [f" AND {name} = ${number}" for number, name in enumerate(given, 2)]
-        rows = await self._database.rows(
-            "SELECT count(*), coalesce(sum(cost_micros), 0) FROM delivery"
-            f" WHERE accepted_at >= $1 AND charged = 1 AND {_TRIED}{''.join(wheres)}",
-            *values,
+    async def pace(self, trigger: Trigger, scope: Scope, since: int) -> int:
+        """How many digests by that trigger were begun since; pointers and failures do not count."""
+        begun = (
+            f"began_by = '{trigger}' AND accepted_at >= {int(since)} AND code <> 'pointer'"
+            " AND state NOT IN ('seen', 'quiet', 'cancelled')"
         )
-        return Use(int(rows[0][0]), int(rows[0][1]))
+        return await self._number(begun, scope)
 
-    async def waiting(self, chat: Chat | None = None) -> int:
-        """How many digests are owed, in one chat or in all."""
-        owed = f"(charged = 1 OR key <> '') AND state IN ({_OPEN})"
-        if chat is None:
-            sql = f"SELECT count(*) FROM delivery WHERE {owed}"
-            return int((await self._database.rows(sql))[0][0])
-        sql = f"SELECT count(*) FROM delivery WHERE {_HERE} AND {owed}"
-        return int((await self._database.rows(sql, chat.platform, chat.id))[0][0])
+    async def beginning(self, scope: Scope) -> int:
+        """How many digests are being made that may cost something."""
+        return await self._number("state = 'accepted' AND charged = 1", scope)
+
+    async def waiting(self, scope: Scope) -> int:
+        """How many digests are owed."""
+        return await self._number(f"{_DIGEST} AND state IN ({_OPEN})", scope)
+
+    async def words_waiting(self, scope: Scope) -> int:
+        """How many answers in words of ours are owed."""
+        return await self._number(f"NOT {_DIGEST} AND state IN ({_OPEN})", scope)
+
+    async def _number(self, which: str, scope: Scope) -> int:
+        given = {name: value for name, value in asdict(scope).items() if value is not None}
+        wheres = "".join(f" AND {name} = ${n}" for n, name in enumerate(given, 1))
+        sql = f"SELECT count(*) FROM delivery WHERE {which}{wheres}"
+        return int((await self._database.rows(sql, *given.values()))[0][0])
+
+    async def spent(self, day: int, account: str) -> Use:
+        """What went on an account on a day."""
+        rows = await self._database.rows(
+            "SELECT digests, cost_micros FROM spending WHERE day = $1 AND account = $2",
+            *(day, account),
+        )
+        return Use(*rows[0]) if rows else Use()
+
+    async def cost(self, chat: Chat, since: int) -> int:
+        """Millionths of a USD that the chat's rows have cost since."""
+        rows = await self._database.rows(
+            f"SELECT coalesce(sum(cost_micros), 0) FROM delivery WHERE {_HERE}"
+            " AND accepted_at >= $3",
+            *(chat.platform, chat.id, since),
+        )
+        return int(rows[0][0])
 
     async def tally(self, chat: Chat | None, since: int) -> Mapping[str, int]:
         """Rows for digests by outcome: posted, cached, unknown, and each code of a failure."""
@@ -143,18 +212,18 @@ class SqlDeliveries:
             told[name] = told.get(name, 0) + int(number)
         return told
 
-    async def forget_person(self, platform: Platform, person: str) -> tuple[int, int]:
-        """Remove the person from every row; a private chat has the person's own id."""
+    async def forget_person(self, platform: Platform, person: str, but: str) -> tuple[int, int]:
+        """Remove the person from every row but `but`; a private chat has the person's own id."""
         theirs = (platform, person)
         async with self._database.transaction() as run:
             own = await run(
                 "DELETE FROM delivery WHERE platform = $1 AND (chat = $2 OR (kind = 'guest'"
-                f" AND asker = $2)) AND state NOT IN ({_OPEN}) RETURNING key",
-                *theirs,
+                " AND asker = $2)) AND id <> $3 RETURNING key, slot",
+                *(*theirs, but),
             )
             # What the owner was told: this person asks for access.
             await run(
-                "DELETE FROM delivery WHERE platform = $1 AND slot = 'notice'"
+                "DELETE FROM delivery WHERE platform = $1 AND slot = 'request'"
                 f" AND state NOT IN ({_OPEN}) AND answer LIKE '%\"' || $2 || '\"%'",
                 *theirs,
             )
@@ -166,8 +235,14 @@ class SqlDeliveries:
                     " AND chat <> $2",
                     *theirs,
                 )
-            await run("DELETE FROM chat WHERE platform = $1 AND id = $2", *theirs)
-        return sum(bool(row[0]) for row in own), sum(bool(row[0]) for row in shared)
+            await run(
+                "DELETE FROM chat WHERE platform = $1 AND id = $2 AND is_blocked = 0"
+                " AND is_allowed = 0",
+                *theirs,
+            )
+            await run("UPDATE chat SET own = '{}' WHERE platform = $1 AND id = $2", *theirs)
+        digests = sum(bool(key) or slot == "text" for key, slot in own)
+        return digests, sum(bool(row[0]) for row in shared)
 
     async def drop(self, id: str) -> None:  # noqa: A002
         """Remove one row."""
@@ -202,4 +277,7 @@ class SqlDeliveries:
             " (SELECT source, name FROM notified WHERE at <= $1 LIMIT $2) RETURNING 1",
             *(now - NOTIFIED_KEPT, limit),
         )
-        return len(old) + len(noticed)
+        spent = await self._database.rows(
+            "DELETE FROM spending WHERE day < $1 RETURNING 1", now // 86_400 - SPENDING_KEPT
+        )
+        return len(old) + len(noticed) + len(spent)

@@ -6,12 +6,13 @@ import logging
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
 
 from bot.adapters.telegram.faults import words
+from bot.core.errors import PlatformError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from bot.adapters.telegram.bot import TelegramBot
     from bot.core.ports import Clock
@@ -29,17 +30,32 @@ async def connected(bot: TelegramBot, clock: Clock) -> AsyncIterator[None]:
     Raises:
         PlatformError: the token is refused.
     """
-    tries = 0
-    while True:
-        try:
-            await bot.initialize()
-        except TelegramError as error:
-            log.warning("Telegram cannot be reached yet: %s", words(error))
-            await clock.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
-            tries += 1
-        else:
-            break
+    await until_reached(bot.initialize, clock, where=bot.base_url.rpartition("/bot")[0])
     try:
         yield
     finally:
         await bot.shutdown()
+
+
+async def until_reached(
+    call: Callable[[], Awaitable[object]], clock: Clock, where: str = "Telegram"
+) -> None:
+    """Make a call that all else waits for; again while Telegram cannot be reached.
+
+    Raises:
+        PlatformError: it answers, and refuses.
+    """
+    tries = 0
+    while True:
+        try:
+            await call()
+        except (BadRequest, Forbidden, InvalidToken) as error:
+            reason = words(error)
+        except TelegramError as error:
+            log.warning("%s cannot be reached yet: %s", where, words(error))
+            await clock.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
+            tries += 1
+            continue
+        else:
+            return
+        raise PlatformError(f"Telegram refuses to work with us: {reason}")

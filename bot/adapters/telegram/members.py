@@ -39,15 +39,19 @@ class Members:
     async def is_admin(self, chat: Chat, person: str) -> bool:
         """Whether `person` may change what we do in `chat`; False where nobody can say.
 
-        In a private chat that is whoever it is with; in a channel whoever can write at all.
+        In a private chat that is whoever it is with.
         """
         if chat.kind is ChatKind.PRIVATE:
             return person == chat.id
-        if chat.kind is ChatKind.CHANNEL:
-            return True
         if chat.kind is ChatKind.GUEST or not person.isdecimal():
             return False
         return await self._is_admin(chat.id, person)
+
+    async def hears_reactions(self, chat: Chat) -> bool:
+        """Whether Telegram tells us of reactions there: it tells administrators alone."""
+        if chat.kind is ChatKind.GUEST:
+            return False
+        return chat.kind is ChatKind.PRIVATE or await self._is_admin(chat.id, str(self._bot.id))
 
     async def sees_everything(self, chat: Chat) -> bool:
         """Whether messages that are not for us reach us there: no privacy mode, or our rank."""

@@ -11,6 +11,7 @@ from telegram import Update
 from telegram.constants import ChatMemberStatus
 
 from bot.adapters.telegram import updates
+from bot.adapters.telegram.connect import until_reached
 from bot.adapters.telegram.menus import publish
 from bot.adapters.telegram.polling import Poller
 from bot.adapters.telegram.queries import Queries
@@ -55,6 +56,7 @@ class Telegram:
         self._source = f"telegram:{bot.id}"
         self._poller = Poller(bot, self.handle, allowed_updates=updates.ALLOWED, clock=clock)
         self._is_listening = False
+        self._one_by_one = asyncio.Lock()
         self._queries = Queries(bot, front, self._source)
         self._stop = asyncio.Event()
 
@@ -71,10 +73,15 @@ class Telegram:
         """Have updates sent to `url` until `stop`; `handle_json` takes them.
 
         Raises:
-            TelegramError: Telegram does not accept the address.
+            PlatformError: the token was refused, or the address.
         """
         self._background.spawn(self._publish())
-        await self._bot.set_webhook(url, secret_token=secret, allowed_updates=updates.ALLOWED)
+        await until_reached(
+            lambda: self._bot.set_webhook(
+                url, secret_token=secret, allowed_updates=updates.ALLOWED, max_connections=1
+            ),
+            self._clock,
+        )
         self._is_listening = True
         await self._stop.wait()
 
@@ -96,7 +103,9 @@ class Telegram:
         Raises:
             StoreError: Telegram is to send it again.
         """
-        await self.handle(Update.de_json(body, self._bot))
+        update = Update.de_json(body, self._bot)
+        async with self._one_by_one:  # as by polling: their order, and what is counted, hold
+            await self.handle(update)
 
     async def handle(self, update: Update) -> None:
         """Take one update: rows are written when this returns.

@@ -103,9 +103,9 @@ class TelegramPoster:
         """
         return await self._traces.find(chat, self._render(chat, answer, placing), placing, ours)
 
-    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> None:
-        """React to somebody's message, or take our reaction back; what fails is left."""
-        await self._signs.mark(chat, message, mark)
+    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> bool:
+        """React to somebody's message; False: it may not be as wanted."""
+        return await self._signs.mark(chat, message, mark)
 
     async def show_typing(self, chat: Chat) -> None:
         """Show for five seconds that we are at work; what fails is left."""
@@ -118,6 +118,10 @@ class TelegramPoster:
     async def is_admin(self, chat: Chat, person: str) -> bool:
         """Whether `person` may change what we do in `chat`; False where nobody can say."""
         return await self.members.is_admin(chat, person)
+
+    async def hears_reactions(self, chat: Chat) -> bool:
+        """Whether we are told when somebody reacts to a message there."""
+        return await self.members.hears_reactions(chat)
 
     async def sees_everything(self, chat: Chat) -> bool:
         """Whether messages that are not for us reach us there."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
@@ -37,6 +38,9 @@ log = logging.getLogger(__name__)
 TOAST_MOST: Final = 200
 """Characters that Telegram shows above a chat."""
 
+PRESS_SECONDS: Final = 8.0
+STORE_PAUSE: Final = 2.0
+
 INLINE_KEPT: Final = 30
 """Seconds that Telegram may answer an inline query by itself."""
 
@@ -52,7 +56,10 @@ class Queries:
     async def press(self, query: telegram.CallbackQuery) -> None:
         """A button: whatever happens, the presser is answered."""
         ui = ui_language(query.from_user.language_code or "")
-        toast = await self._pressed(query, ui)
+        work = asyncio.create_task(self._pressed(query, ui))
+        await asyncio.wait({work}, timeout=PRESS_SECONDS)
+        # What takes longer goes on; who pressed has to be answered before Telegram gives up.
+        toast = work.result() if work.done() else Toast()
         text = toast_text(toast, ui)
         try:
             await self._bot.answer_callback_query(query.id, text, show_alert=toast.is_alert)
@@ -73,7 +80,9 @@ class Queries:
             return await self._front.press(press)
         except (PostError, StoreError) as fault:
             log.warning("press failed: %s", fault)
-            return Toast("toast.failed")
+        except Exception:  # the outer edge of one press
+            log.exception("unforeseen fault")
+        return Toast("toast.failed")
 
     async def inline(self, query: telegram.InlineQuery) -> None:
         """Answer with a digest that is made already, else lead to the private chat."""
@@ -126,7 +135,14 @@ class Queries:
         arrived = updates.guest(
             message, update.update_id, self._bot.username, sent.inline_message_id
         )
-        await self._front.receive(f"{self._source} guests", arrived)
+        while True:
+            try:
+                await self._front.receive(f"{self._source} guests", arrived)
+            except StoreError as fault:  # the stub stands there, so its digest is owed
+                log.warning("a guest waits for the store: %s", fault)
+                await asyncio.sleep(STORE_PAUSE)
+            else:
+                return
 
 
 def toast_text(toast: Toast, ui: str) -> str | None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Final
 
 from telegram.constants import ChatAction, ParseMode
-from telegram.error import BadRequest, EndPointNotFound, InvalidToken, TelegramError
+from telegram.error import BadRequest, EndPointNotFound, Forbidden, InvalidToken, TelegramError
 
 from bot.adapters.telegram.faults import says, words
 from bot.adapters.telegram.wording import topic
@@ -39,10 +39,14 @@ class Signs:
         self._has_drafts = True
         self._closed: dict[str, None] = {}  # chats without reactions, the oldest first
 
-    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> None:
-        """React with what `mark` means, None: take it back. Typing where reactions are refused."""
+    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> bool:
+        """React with what `mark` means, None: take it back. Typing where reactions are refused.
+
+        False: it may not be as wanted, and trying again may help.
+        """
         if chat.kind is ChatKind.GUEST or not message.isdecimal():
-            return
+            return True
+        is_done = True
         if chat.id not in self._closed:
             reaction = [EMOJI[mark]] if mark else []
             try:
@@ -54,8 +58,11 @@ class Signs:
                 )
             except TelegramError as error:
                 self._note(chat, error)
+                # What Telegram has refused it refuses again.
+                is_done = isinstance(error, BadRequest | Forbidden | InvalidToken)
         if chat.id in self._closed and mark is Mark.SEEN:
             await self.show_typing(chat)
+        return is_done
 
     async def show_typing(self, chat: Chat) -> None:
         """Show for five seconds that we write."""

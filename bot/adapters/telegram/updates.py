@@ -32,6 +32,9 @@ ALLOWED: Final = (
 TRIGGER: Final = "✍"
 """The reaction that asks for a digest, in chats of the mode react."""
 
+ADDRESSES_MOST: Final = 30
+"""More links than a message is digested for by far; a hundred long ones take too long to read."""
+
 _KINDS: Final = {
     ChatType.PRIVATE: ChatKind.PRIVATE,
     ChatType.GROUP: ChatKind.BASIC,
@@ -160,7 +163,7 @@ def _addresses(message: telegram.Message) -> tuple[str, ...]:
         **message.parse_caption_entities(links),
     }
     ordered = sorted(found.items(), key=lambda pair: pair[0].offset)
-    return tuple(entity.url or text for entity, text in ordered)
+    return tuple(dict.fromkeys(entity.url or text for entity, text in ordered))[:ADDRESSES_MOST]
 
 
 def _topic(message: telegram.Message) -> int | None:

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
     from bot.core.answers import Answer
     from bot.core.commands.office import Office
+    from bot.core.commands.welcome import Welcome
     from bot.core.delivery.row import Delivery, Verb
 
 
-def commands(office: Office) -> Mapping[Verb, Callable[[Delivery], Awaitable[Answer]]]:
-    """Every command by its verb."""
+def commands(
+    office: Office, welcome: Welcome
+) -> Mapping[Verb, Callable[[Delivery], Awaitable[Answer | None]]]:
+    """Every command by its verb, and the words for a chat that is new to us."""
     return {
         "start": partial(hello.start, office),
         "help": partial(hello.help_, office),
@@ -27,4 +30,5 @@ def commands(office: Office) -> Mapping[Verb, Callable[[Delivery], Awaitable[Ans
         "settings": partial(settings.settings, office),
         "stats": partial(stats.stats, office),
         "owner": partial(owner.owner, office),
+        "welcome": welcome.words,
     }

@@ -7,11 +7,19 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.core.answers import Action, DigestAnswer, Line, NoticeAnswer
-from bot.core.chats import Chat, ChatKind
+from bot.core.answers import (
+    Action,
+    DigestAnswer,
+    Line,
+    NoticeAnswer,
+    PointerAnswer,
+    SettingsAnswer,
+)
+from bot.core.chats import Chat, ChatKind, Person
 from bot.core.commands.forget import forget_chat
 from bot.core.commands.settings import panel
 from bot.core.delivery.row import Ask, Delivery, State, Trigger
+from bot.core.errors import PostRejectedError
 from bot.core.ports import Placing
 from bot.core.preferences import CHOICES
 from bot.core.retention import DAY
@@ -19,6 +27,7 @@ from bot.core.retention import DAY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from bot.core.accounts import Accounts
     from bot.core.answers import Answer, Field
     from bot.core.commands.office import Office
     from bot.core.delivery.desk import Desk
@@ -27,6 +36,12 @@ if TYPE_CHECKING:
 
 AGAIN_MOST: Final = 2
 """So often a digest is made anew by its button."""
+
+RETRIES_MOST: Final = 5
+"""So often a page is asked for again that could not be read."""
+
+_ALWAYS: Final = {Action.DELETE, Action.CLOSE, Action.CANCEL, Action.ASK_OWNER, Action.HELP_ADMIN}
+"""What does not use us, but keeps us quiet, or asks to be let in."""
 
 _DATA: Final = re.compile(r"d1:(?P<op>[a-z]{2}):(?P<id>[0-9a-z]+)(?::(?P<arg>\w+))?")
 _SETTING: Final = re.compile(r"s1:(?P<name>\w+):(?P<value>\w*):(?P<chat>-?\w+)")
@@ -61,6 +76,7 @@ class Buttons:
 
     office: Office
     limits: Limits
+    accounts: Accounts
     desk: Desk
     ids: Ids
     begin: Callable[[Delivery], None]
@@ -68,9 +84,14 @@ class Buttons:
     async def press(self, press: Press) -> Toast:
         """Do what the button says; what is to be told to who pressed it.
 
+        A client may send what no button of ours says: only what the pressed message itself could
+        ask for is done.
+
         Raises:
             StoreError, PostError: it could not be done.
         """
+        rooms = self.office.rooms
+        is_admitted = rooms.admits(await rooms.row(press.chat), Person(press.person))
         if found := _SETTING.fullmatch(press.data):
             return await self._setting(press, found["name"], found["value"], found["chat"])
         found = _DATA.fullmatch(press.data)
@@ -78,6 +99,10 @@ class Buttons:
         act = self._acts().get(found["op"]) if found else None
         if found is None or row is None or act is None or row.chat.id != press.chat.id:
             return Toast("toast.expired")
+        if press.post not in {row.post, row.placeholder} or not press.post:
+            return Toast("toast.expired")
+        if not is_admitted and found["op"] not in _ALWAYS:
+            return Toast("chat.not_allowed")
         return await act(press, row, found["arg"] or "")
 
     def _acts(self) -> Mapping[str, _Act]:
@@ -92,7 +117,6 @@ class Buttons:
             Action.CLOSE: self._close,
             Action.CONFIRM_FORGET: self._forget_chat,
             Action.MODE_ASK: self._mode_ask,
-            Action.MODE_AUTO: self._mode_auto,
             Action.HELP_ADMIN: self._how_admin,
             Action.ASK_OWNER: self._ask_owner,
         }
@@ -102,12 +126,16 @@ class Buttons:
             return Toast("toast.not_yours")
         if row.again >= AGAIN_MOST:
             return Toast("toast.again_limit")
+        if not isinstance(row.answer, DigestAnswer | PointerAnswer):
+            return Toast("toast.expired")
         ask = replace(row.ask, fresh=True)
         return await self._anew(press, replace(row, ask=ask, again=row.again + 1), "toast.again")
 
     async def _retry(self, press: Press, row: Delivery, _: str) -> Toast:
         if not await self.office.may_change(row, press.person):
             return Toast("toast.not_yours")
+        if row.again >= RETRIES_MOST or not isinstance(row.answer, NoticeAnswer):
+            return Toast("toast.again_limit")
         ask = replace(row.ask, fresh=True)  # what was refused a moment ago is asked for again
         tried = replace(row, ask=ask, answer=None, again=row.again + 1)
         return await self._anew(press, tried, "toast.again")
@@ -115,15 +143,16 @@ class Buttons:
     async def _translate(self, press: Press, row: Delivery, language: str) -> Toast:
         if press.chat.kind is not ChatKind.PRIVATE or language not in {"zh", "en"}:
             return Toast("toast.expired")
-        ask = replace(row.ask, language="zh" if language == "zh" else "en", fresh=False)
+        # After one that failed the model is asked again, whatever stands in for it meanwhile.
+        failed = isinstance(row.answer, DigestAnswer) and row.answer.trouble == "kept"
+        ask = replace(row.ask, language="zh" if language == "zh" else "en", fresh=failed)
         return await self._anew(press, replace(row, ask=ask), "toast.language")
 
     async def _anew(self, press: Press, row: Delivery, toast: str) -> Toast:
         """Owe the row's answer once more; it takes the place of the one that stands there."""
         if row.ask.verb != "digest":
             return Toast("toast.expired")  # the text that was pasted is not kept
-        now = self.office.clock.now()
-        if spent := await self.limits.spent(press.chat, press.person, now):
+        if spent := await self.limits.spent(press.chat, press.person):
             return Toast(spent.key, spent.fields, is_alert=True)
         again = replace(row, state=State.ACCEPTED, placeholder=row.post, charged=True, code="")
         if not await self.office.ledger.save(again, {State.POSTED}):
@@ -132,11 +161,22 @@ class Buttons:
         return Toast(toast)
 
     async def _delete(self, press: Press, row: Delivery, _: str) -> Toast:
+        return await self._taken_away(press, row, "toast.deleted")
+
+    async def _close(self, press: Press, row: Delivery, _: str) -> Toast:
+        return await self._taken_away(press, row, "toast.closed")
+
+    async def _taken_away(self, press: Press, row: Delivery, toast: str) -> Toast:
+        """Delete the message; if it is just being made anew, that ends first."""
         if not await self.office.may_change(row, press.person):
             return Toast("toast.not_yours")
-        await self.office.posters[press.chat.platform].delete(press.chat, press.post)
-        await self.office.ledger.save(replace(row, state=State.DELETED), {State.POSTED})
-        return Toast("toast.deleted")
+        self.desk.cancel(row.id)
+        await self.office.ledger.save(replace(row, state=State.DELETED))
+        try:
+            await self.office.posters[press.chat.platform].delete(press.chat, press.post)
+        except PostRejectedError:
+            return Toast("toast.too_old")
+        return Toast(toast)
 
     async def _evidence(self, press: Press, row: Delivery, _: str) -> Toast:
         return await self._turned(press, row, evidence=True)
@@ -148,22 +188,14 @@ class Buttons:
         """The digest with, or without, the article's own sentences, in place."""
         if not isinstance(row.answer, DigestAnswer) or press.chat.kind is not ChatKind.PRIVATE:
             return Toast("toast.expired")
-        answer = replace(row.answer, evidence=evidence)
-        await self._edit(press, row, answer)
-        await self.office.ledger.save(replace(row, answer=answer), {State.POSTED})
+        # A view, not a change: the row keeps what it is that is viewed.
+        await self._edit(press, row, replace(row.answer, evidence=evidence))
         return Toast()
 
     async def _cancel(self, press: Press, row: Delivery, _: str) -> Toast:
         if not await self.office.may_change(row, press.person):
             return Toast("toast.not_yours")
         return Toast("toast.cancelled" if self.desk.cancel(row.id) else "toast.nothing")
-
-    async def _close(self, press: Press, row: Delivery, _: str) -> Toast:
-        if not await self.office.may_change(row, press.person):
-            return Toast("toast.not_yours")
-        await self.office.posters[press.chat.platform].delete(press.chat, press.post)
-        await self.office.ledger.save(replace(row, state=State.DELETED), {State.POSTED})
-        return Toast("toast.closed")
 
     async def _forget_chat(self, press: Press, row: Delivery, _: str) -> Toast:
         if not await self.office.is_admin(press.chat, press.person):
@@ -172,15 +204,9 @@ class Buttons:
         return Toast("toast.deleted")
 
     async def _mode_ask(self, press: Press, _: Delivery, __: str) -> Toast:
-        return await self._mode(press, "react")
-
-    async def _mode_auto(self, press: Press, _: Delivery, __: str) -> Toast:
-        return await self._mode(press, "auto")
-
-    async def _mode(self, press: Press, mode: str) -> Toast:
         if not await self.office.is_admin(press.chat, press.person):
             return Toast("toast.not_admin")
-        await self.office.rooms.set(press.chat, "mode", mode)
+        await self.office.rooms.set(press.chat, "mode", "react")
         return Toast("toast.saved")
 
     async def _how_admin(self, _: Press, __: Delivery, ___: str) -> Toast:
@@ -190,23 +216,25 @@ class Buttons:
         """Tell the owners, once a day for each chat."""
         now = self.office.clock.now()
         platform = press.chat.platform
+        if not any(name.startswith(f"{platform}:") for name in self.office.rooms.access.owners):
+            return Toast("toast.no_owner")
+        update = await self.accounts.veil(f"request {press.chat.id}")
         rows = [
-            self._request(press, owner.partition(":")[2], now)
+            self._request(press, owner.partition(":")[2], update, now)
             for owner in sorted(self.office.rooms.access.owners)
             if owner.startswith(f"{platform}:")
         ]
-        update = f"request {press.chat.id} {now // DAY}"
         for row in await self.office.ledger.accept(f"{platform} requests", update, rows, now):
             self.begin(row)
         return Toast("chat.owner_request_sent")
 
-    def _request(self, press: Press, owner: str, now: int) -> Delivery:
+    def _request(self, press: Press, owner: str, update: str, now: int) -> Delivery:
         line = Line("chat.owner_request", {"chat": press.chat.id, "who": press.person})
         return Delivery(
             id=self.ids.next(),
             chat=Chat(press.chat.platform, owner, ChatKind.PRIVATE),
-            message=f"request@{press.chat.id}@{now // DAY}",
-            slot="notice",
+            message=f"request@{update}",
+            slot="request",
             trigger=Trigger.COMMAND,
             ui=press.ui,
             ask=Ask("notice"),
@@ -221,12 +249,16 @@ class Buttons:
     async def _setting(self, press: Press, name: str, value: str, chat_id: str) -> Toast:
         """A button of the panel: set, and show the panel anew."""
         poster = self.office.posters[press.chat.platform]
+        held = await self.office.ledger.holding(press.chat, press.post)
+        if held is None or not isinstance(held.answer, SettingsAnswer):
+            return Toast("toast.expired")
+        if held.answer.chat != chat_id:
+            return Toast("toast.expired")
         chat = await self.office.chat_named(press.chat, chat_id)
         if chat is None or not await self.office.is_admin(chat, press.person):
             return Toast("toast.not_admin")
         if name == "close":
-            await poster.delete(press.chat, press.post)
-            return Toast("toast.closed")
+            return await self._taken_away(press, held, "toast.closed")
         if value not in CHOICES.get(name, ()):
             return Toast("toast.expired")
         await self.office.rooms.set(chat, name, value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.answers import Action, notice
+from bot.core.commands.hello import is_somebody
 from bot.core.links import find
 
 if TYPE_CHECKING:
@@ -35,8 +36,11 @@ async def forget_chat(office: Office, row: Delivery) -> Answer:
 
 
 async def _person(office: Office, row: Delivery) -> Answer:
-    digests, shares = await office.ledger.forget_person(row.chat.platform, row.asker)
-    office.rooms.forget(row.chat.platform, row.asker)
+    if not is_somebody(row):
+        return notice("chat.only_people")
+    platform = row.chat.platform
+    digests, shares = await office.ledger.forget_person(platform, row.asker, row.id)
+    office.rooms.forget(platform, row.asker)
     if not digests and not shares:
         return notice("chat.forgot_nothing")
     return notice("chat.forgot", digests=digests, shares=shares)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.answers import Line, NoticeAnswer, notice
+from bot.core.chats import ChatKind
 
 if TYPE_CHECKING:
     from bot.core.answers import Answer
@@ -16,7 +17,7 @@ HELP = tuple(Line(f"chat.help_{number}") for number in range(1, 7))
 
 async def start(_: Office, __: Delivery) -> Answer:
     """A welcome, and what we do."""
-    return NoticeAnswer((Line("chat.start"), *HELP))
+    return NoticeAnswer((Line("chat.start"), Line("chat.start_help")))
 
 
 async def help_(_: Office, __: Delivery) -> Answer:
@@ -45,11 +46,20 @@ async def privacy(office: Office, row: Delivery) -> Answer:
 
 async def optout(office: Office, row: Delivery) -> Answer:
     """From now on the links that this person drops are left alone."""
+    if not is_somebody(row):
+        return notice("chat.only_people")
     await office.ledger.opt_out(row.chat.platform, row.asker, office.clock.now())
     return notice("chat.optout")
 
 
 async def optin(office: Office, row: Delivery) -> Answer:
     """Take that back."""
+    if not is_somebody(row):
+        return notice("chat.only_people")
     await office.ledger.opt_in(row.chat.platform, row.asker)
     return notice("chat.optin")
+
+
+def is_somebody(row: Delivery) -> bool:
+    """Whether a person asks: not a channel, nor an administrator who goes by the group's name."""
+    return bool(row.asker) and (row.asker != row.chat.id or row.chat.kind is ChatKind.PRIVATE)

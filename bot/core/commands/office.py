@@ -38,10 +38,10 @@ class Office:
     async def is_admin(self, chat: Chat, person: str) -> bool:
         """Whether `person` may change what we do in `chat`.
 
-        In a private chat that is whose chat it is, in a channel whoever can write there; an
-        anonymous administrator goes by the id of the chat itself.
+        In a private chat that is whose chat it is. Who writes as the chat itself may: an anonymous
+        administrator goes by the chat's id, a post in a channel by no id at all.
         """
-        if chat.kind is ChatKind.CHANNEL or person == chat.id:
+        if person == chat.id or (chat.kind is ChatKind.CHANNEL and not person):
             return True
         if not person or chat.kind in {ChatKind.PRIVATE, ChatKind.GUEST}:
             return False

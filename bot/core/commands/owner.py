@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from bot.core.accounts import ALL
 from bot.core.answers import Line, NoticeAnswer, notice
-from bot.core.chats import ChatKind
+from bot.core.chats import Chat, ChatKind
 from bot.core.delivery.row import State
-from bot.core.ledger import ChatRow, Count
+from bot.core.ledger import Scope
 from bot.core.retention import DAY
 
 if TYPE_CHECKING:
@@ -38,12 +38,12 @@ async def owner(office: Office, row: Delivery) -> Answer:
 
 async def _status(office: Office, row: Delivery) -> Answer:
     now = office.clock.now()
-    use = await office.ledger.count(Count(now - now % DAY))
+    use = await office.ledger.spent(now // DAY, ALL)
     chats = await office.ledger.chats(row.chat.platform)
     unknown = (await office.ledger.tally(None, now - 7 * DAY)).get(State.UNKNOWN, 0)
     fields: dict[str, Field] = {
         "chats": sum(chat.is_open for chat in chats),
-        "waiting": await office.ledger.waiting(),
+        "waiting": await office.ledger.waiting(Scope()),
         "unknown": unknown,
         "today": use.digests,
         "cost": f"{use.cost_micros / 1_000_000:.4f}",
@@ -69,7 +69,5 @@ async def _chats(office: Office, row: Delivery) -> Answer:
 
 
 async def _admit(office: Office, row: Delivery, name: str, *, is_allowed: bool) -> Answer:
-    platform = row.chat.platform
-    kept = await office.ledger.chat(platform, name) or ChatRow(platform, name, ChatKind.GROUP)
-    await office.rooms.save(replace(kept, is_allowed=is_allowed, is_blocked=not is_allowed))
+    await office.rooms.admit(Chat(row.chat.platform, name, ChatKind.GROUP), is_allowed=is_allowed)
     return notice("chat.owner_allowed" if is_allowed else "chat.owner_blocked", chat=name)

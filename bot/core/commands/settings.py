@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from bot.core.answers import SettingsAnswer, notice
+from bot.core.answers import Line, NoticeAnswer, SettingsAnswer, notice
+from bot.core.chats import ChatKind
 from bot.core.preferences import CHOICES, read_value
 
 if TYPE_CHECKING:
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from bot.core.chats import Chat
     from bot.core.commands.office import Office
     from bot.core.delivery.row import Delivery
+
+FOR_PEOPLE: Final = {"language", "style", "preview", "show_meta", "retention"}
+"""What can be set for a private chat: there nobody else drops or asks."""
 
 
 async def settings(office: Office, row: Delivery) -> Answer:
@@ -27,15 +31,23 @@ async def settings(office: Office, row: Delivery) -> Answer:
     name, _, value = arguments.partition(" ")
     if name not in CHOICES:
         return notice("chat.setting_unknown", name=name[:40], names=" ".join(CHOICES))
-    if not await office.is_admin(row.chat, row.asker):
+    if value and not await office.is_admin(row.chat, row.asker):
         return notice("chat.not_admin")
-    return await _set(office, row.chat, name, value)
+    return await (_set(office, row.chat, name, value) if value else _told(office, row.chat, name))
+
+
+async def _told(office: Office, chat: Chat, name: str) -> Answer:
+    value = (await office.rooms.preferences(chat)).value(name)
+    return notice("chat.setting_is", name=name, value=value, setting=name)
 
 
 async def panel(office: Office, chat: Chat, person: str) -> SettingsAnswer:
     """The settings in force, with buttons for who may change them."""
     preferences = await office.rooms.preferences(chat)
-    return SettingsAnswer(chat.id, preferences.rows(), await office.is_admin(chat, person))
+    rows = preferences.rows()
+    if chat.kind is ChatKind.PRIVATE:
+        rows = tuple(row for row in rows if row.name in FOR_PEOPLE)
+    return SettingsAnswer(chat.id, rows, await office.is_admin(chat, person))
 
 
 async def _set(office: Office, chat: Chat, name: str, text: str) -> Answer:
@@ -45,4 +57,15 @@ async def _set(office: Office, chat: Chat, name: str, text: str) -> Answer:
         values = " ".join(CHOICES[name]) or ("0–1000" if name.endswith("limit") else "example.com")
         return notice("chat.setting_values", name=name, values=values)
     await office.rooms.set(chat, name, value)
-    return notice("chat.setting_done", name=name, value=value or "–")
+    done = Line("chat.setting_done", {"name": name, "value": value})
+    return NoticeAnswer((done, *await _remarks(office, chat, name, value)))
+
+
+async def _remarks(office: Office, chat: Chat, name: str, value: str) -> tuple[Line, ...]:
+    """What else has to be so for the setting to do anything."""
+    poster = office.posters[chat.platform]
+    if (name, value) == ("mode", "react") and not await poster.hears_reactions(chat):
+        return (Line("chat.react_needs_admin"),)
+    if (name, value) == ("mode", "auto") and not await poster.sees_everything(chat):
+        return (Line("chat.auto_needs_sight"),)
+    return ()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from bot.core.answers import Line, NoticeAnswer, notice
 from bot.core.delivery.row import State
-from bot.core.ledger import Count
+from bot.core.ledger import Scope
 from bot.core.retention import DAY
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _NO_FAILURES = {
     State.POSTED, State.SEEN, State.CANCELLED, State.DELETED, State.QUIET, State.ACCEPTED,
-    State.READY, State.SENDING, "cached", "limited",
+    State.READY, State.SENDING, "cached", "limited", "pointer", "not_admin", "too_short",
+    "not_article", "trigger_gone",
 }  # fmt: skip
 
 
@@ -33,7 +34,7 @@ async def stats(office: Office, row: Delivery) -> Answer:
 async def lines(office: Office, chat: Chat, since: int, days: int) -> tuple[Line, ...]:
     """The figures of one chat since then, a line each."""
     tally = await office.ledger.tally(chat, since)
-    use = await office.ledger.count(Count(since, chat.platform, chat.id))
+    cost = await office.ledger.cost(chat, since)
     failed = sum(number for name, number in tally.items() if name not in _NO_FAILURES)
     cached = tally.get("cached", 0)
     found = [
@@ -41,8 +42,8 @@ async def lines(office: Office, chat: Chat, since: int, days: int) -> tuple[Line
         Line("chat.stats_digests", {"n": tally.get(State.POSTED, 0) + cached}),
         Line("chat.stats_cached", {"n": cached}),
         Line("chat.stats_failed", {"n": failed}),
-        Line("chat.stats_cost", {"cost": f"{use.cost_micros / 1_000_000:.4f}"}),
+        Line("chat.stats_cost", {"cost": f"{cost / 1_000_000:.4f}"}),
     ]
-    if waiting := await office.ledger.waiting(chat):
+    if waiting := await office.ledger.waiting(Scope(chat.platform, chat.id)):
         found.append(Line("chat.stats_waiting", {"n": waiting}))
     return tuple(found)

@@ -5,26 +5,31 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from bot.core.answers import Action, notice
-from bot.core.delivery.row import OPEN, State
-from bot.core.delivery.watch import UNKNOWN_POST, host_in, reading
-from bot.core.errors import PostError, StoreError
-from bot.core.ports import Placing
+from bot.core.delivery.row import State
+from bot.core.delivery.turns import Turns
+from bot.core.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable
 
+    from bot.core.accounts import Accounts
     from bot.core.answers import Answer, NoticeAnswer
     from bot.core.background import Background
+    from bot.core.chats import Chat
     from bot.core.delivery.marks import Marks
     from bot.core.delivery.outbox import Outbox
     from bot.core.delivery.row import Delivery
     from bot.core.delivery.send import Sender
     from bot.core.ledger import Ledger
     from bot.core.ports import Clock
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -33,13 +38,13 @@ JOB_SECONDS: Final = 118.0
 
 STORE_PAUSE: Final = 2.0
 
-UNMARKED_SECONDS: Final = 180
-"""After a restart the reactions on messages of the last so many seconds are set right again."""
-
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What work came to: an answer, or none and why (`code`). The cost in millionths of a USD."""
+    """What work came to: an answer, or none and why (`code`). The cost in millionths of a USD.
+
+    `charged`: it was a digest that was not there before.
+    """
 
     answer: Answer | None
     code: str = ""
@@ -47,11 +52,17 @@ class Made:
     charged: bool = True
 
 
+Turn = Callable[["Chat"], AbstractAsyncContextManager[None]]
+
+
 class Maker(Protocol):
     """Makes the answer of a row: the digest of a link, the text of a command."""
 
-    async def make(self, row: Delivery, on_row: Callable[[Delivery], None]) -> Made:
-        """The answer. `on_row` is told when the row changes meanwhile (a placeholder)."""
+    async def make(self, row: Delivery, on_row: Callable[[Delivery], None], turn: Turn) -> Made:
+        """The answer; what takes long is done in a `turn`.
+
+        `on_row` is told when the row changes meanwhile (a placeholder).
+        """
         ...
 
 
@@ -64,15 +75,16 @@ class Desk:
     outbox: Outbox
     sender: Sender
     marks: Marks
+    accounts: Accounts
     clock: Clock
     background: Background
     links_at_once: int = 40
-    _turns: asyncio.Semaphore = field(init=False)
+    _turns: Turns = field(init=False)
     _tasks: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
     _is_open: bool = field(init=False, default=True)
 
     def __post_init__(self) -> None:
-        self._turns = asyncio.Semaphore(self.links_at_once)
+        self._turns = Turns(self.links_at_once)
 
     def take(self, row: Delivery) -> None:
         """Begin what the row is owed; returns at once."""
@@ -96,9 +108,7 @@ class Desk:
             self.take(await self._found_placeholder(row))
         if rows:
             log.info("resumed", extra={"rows": len(rows)})
-        ended: dict[tuple[str, str], Delivery] = {}
-        for row in await self.ledger.settled_since(self.clock.now() - UNMARKED_SECONDS):
-            ended[row.chat.id, row.message] = row
+        ended = {(row.chat.id, row.message): row for row in await self.ledger.unmarked()}
         for row in ended.values():
             await self.marks.settle(row)
 
@@ -115,17 +125,9 @@ class Desk:
             await asyncio.wait(running, timeout=seconds)
         self.outbox.close()
 
-    async def ended(self, row: Delivery) -> None:
-        """A row has ended: leave its message as it should be."""
-        await self.marks.settle(row)
-
     async def _work(self, row: Delivery) -> None:
         try:
-            if row.is_digest:
-                async with self._turns:
-                    await self._make(row)
-            else:
-                await self._make(row)
+            await self._make(row)
         except asyncio.CancelledError:
             if self._is_open:
                 await asyncio.shield(self._cancelled(row))
@@ -145,20 +147,37 @@ class Desk:
             answer=made.answer or current.answer,
             code=made.code,
             cost_micros=current.cost_micros + made.cost_micros,
-            charged=current.charged and made.charged,
+            charged=made.charged,
+            ask=replace(current.ask, text=""),  # what was pasted is kept no longer than needed
         )
-        await self._surely(lambda: self.ledger.save(ready, {State.ACCEPTED}))
-        if made.answer:
+        is_wanted = await self._surely(lambda: self._keep(ready, made))
+        if made.answer and is_wanted:
             self.outbox.put(ready)
-        else:
-            self.outbox.leave(ready)
-            await self.marks.settle(ready)
+            return
+        self.outbox.leave(ready)
+        if ready.placeholder:
+            ready = await self.sender.placed(ready)
+            await self.sender.withdraw(ready)
+        await self._surely(lambda: self.marks.settle(ready))
+
+    async def _keep(self, ready: Delivery, made: Made) -> bool:
+        """Write what was made, with its bill; False if nobody wants it any more."""
+        bill = None
+        if made.charged:
+            bill = await self.accounts.bill(ready.chat, ready.asker, made.cost_micros)
+        return await self.ledger.save_made(ready, bill)
 
     async def _made(self, row: Delivery, changed: Callable[[Delivery], None]) -> Made:
-        """What the maker makes, or words for why it made nothing."""
+        """What the maker makes, or words for why it made nothing.
+
+        Who asked waits from now on; for a dropped link time begins with its turn.
+        """
         try:
-            async with asyncio.timeout(JOB_SECONDS):
-                return await self.maker.make(row, changed)
+            if row.trigger.wants_words:
+                async with asyncio.timeout(JOB_SECONDS):
+                    return await self.maker.make(row, changed, self._turns.turn)
+            async with self._turns.turn(row.chat), asyncio.timeout(JOB_SECONDS):
+                return await self.maker.make(row, changed, _no_wait)
         except TimeoutError:
             log.warning("given up", extra={"row": row.id, "url": row.ask.key})
             return _sorry(row, "timeout", notice("chat.timeout", Action.RETRY))
@@ -169,36 +188,31 @@ class Desk:
 
     async def _cancelled(self, row: Delivery) -> None:
         kept = await self.ledger.delivery(row.id) or row
-        cancelled = replace(kept, state=State.CANCELLED, charged=False)
-        if await self.ledger.save(cancelled, OPEN):
-            await self.sender.withdraw(cancelled)
+        state = State.POSTED if kept.posted_at else State.CANCELLED
+        cancelled = replace(kept, state=state, charged=False, ask=replace(kept.ask, text=""))
+        if await self.ledger.save(cancelled, {State.ACCEPTED}):
+            await self.sender.withdraw(await self.sender.placed(cancelled))
         self.outbox.leave(cancelled)
         await self.marks.settle(cancelled)
 
     async def _found_placeholder(self, row: Delivery) -> Delivery:
         """The row with the placeholder that was just being posted when the program ended."""
-        if row.placeholder != UNKNOWN_POST:
-            return row
-        found = None
-        try:
-            placing = Placing(row.id, row.ui, row.reply_to or None)
-            # Known again by its button, which is the same whatever it says by now.
-            found = await self.sender.found(row, reading(host_in(row)), placing)
-        except PostError:
-            log.warning("a placeholder may be left behind", extra={"row": row.id})
-        kept = replace(row, placeholder=found or "")
-        await self.ledger.save(kept)
-        return kept
+        placed = await self.sender.placed(row)
+        if placed is not row:
+            await self.ledger.save(placed)
+        return placed
 
-    async def _surely(self, write: Callable[[], Awaitable[object]]) -> None:
+    async def _surely(self, write: Callable[[], Awaitable[T]]) -> T:
         while True:
             try:
-                await write()
+                return await write()
             except StoreError as fault:
                 log.warning("store failed, a row waits: %s", fault)
                 await self.clock.sleep(STORE_PAUSE)
-            else:
-                return
+
+
+def _no_wait(_: Chat) -> AbstractAsyncContextManager[None]:
+    return nullcontext()
 
 
 def _sorry(row: Delivery, code: str, words: NoticeAnswer) -> Made:

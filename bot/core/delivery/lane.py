@@ -21,6 +21,7 @@ class Lane:
     """
 
     _expected: dict[str, None] = field(default_factory=dict)
+    _had_words: bool = False
     _ready: dict[str, tuple[Delivery, float]] = field(default_factory=dict)
 
     def expect(self, delivery: Delivery) -> None:
@@ -44,6 +45,7 @@ class Lane:
             delivery, since = self._ready[name]
             if not self._blocked(delivery) or now >= since + PATIENCE:
                 del self._ready[name]
+                self._had_words = not delivery.is_digest
                 return delivery
         return None
 
@@ -59,8 +61,8 @@ class Lane:
         return not self._ready and not self._expected
 
     def _rank(self, name: str) -> tuple[bool, str]:
-        """Words of ours go before digests: a flood of these must not hide a help text."""
-        return self._ready[name][0].is_digest, name
+        """By turns, words of ours first: a flood of the one must not hide the other."""
+        return self._ready[name][0].is_digest is not self._had_words, name
 
     def _blocked(self, delivery: Delivery) -> bool:
         return delivery.is_digest and any(name < delivery.id for name in self._expected)

@@ -6,27 +6,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import Action, DigestAnswer, Line, Moment, NoticeAnswer, notice
-from bot.core.chats import ChatKind
 from bot.core.delivery.desk import Made
 from bot.core.delivery.marks import SILENT
 from bot.core.delivery.row import Trigger
 from bot.core.delivery.watch import Watch
 from bot.core.length import length_of
 from bot.core.links import parse
-from bot.core.model import Page, Refusal, RefusalCode
+from bot.core.model import Refusal, RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from bot.core.answers import Answer
-    from bot.core.chats import Platform
+    from bot.core.commands.office import Office
+    from bot.core.delivery.desk import Turn
     from bot.core.delivery.row import Delivery, Verb
-    from bot.core.ledger import Ledger
     from bot.core.model import Link
     from bot.core.pipeline import Pipeline, Result
-    from bot.core.ports import Clock, Poster
     from bot.core.preferences import Preferences
-    from bot.core.rooms import Rooms
 
 
 DROPPED_CJK: Final = 600
@@ -50,26 +47,25 @@ class AnswerMaker:
     """Implements `desk.Maker`. `has_model`: an extract is a makeshift, and is told as one."""
 
     pipeline: Pipeline
-    ledger: Ledger
-    rooms: Rooms
-    posters: Mapping[Platform, Poster]
-    clock: Clock
-    commands: Mapping[Verb, Callable[[Delivery], Awaitable[Answer]]]
+    office: Office
+    commands: Mapping[Verb, Callable[[Delivery], Awaitable[Answer | None]]]
     has_model: bool = False
 
-    async def make(self, row: Delivery, on_row: Callable[[Delivery], None]) -> Made:
+    async def make(self, row: Delivery, on_row: Callable[[Delivery], None], turn: Turn) -> Made:
         """The answer of `row`."""
         if not row.is_digest:
             return Made(await self.commands[row.ask.verb](row), charged=False)
-        preferences = await self.rooms.preferences(row.chat)
-        if preferences.value("who") == "admins" and not await self._is_admin(row):
-            words = notice("chat.not_admin") if row.trigger.wants_words else None
+        office = self.office
+        preferences = await office.rooms.preferences(row.chat)
+        if preferences.value("who") == "admins" and not await office.is_admin(row.chat, row.asker):
+            words = notice("chat.only_admins_ask") if row.trigger.wants_words else None
             return Made(words, "not_admin", charged=False)
         if row.trigger is Trigger.DROPPED and (refusal := await self._not_worth(row)):
             return Made(None, refusal.code, charged=False)
-        watch = Watch(row, self.posters[row.chat.platform], self.ledger, self.clock)
+        poster = office.posters[row.chat.platform]
+        watch = Watch(row, poster, office.ledger, office.clock)
         try:
-            async with watch.showing():
+            async with watch.showing(), turn(row.chat):
                 result = await self._result(row, watch)
         finally:
             on_row(watch.row)
@@ -79,8 +75,7 @@ class AnswerMaker:
         on_part = watch.on_part if row.trigger is Trigger.PRIVATE else None
         ask = row.ask
         if ask.verb == "text":
-            page = Page(None, ask.text.encode("utf-8", "replace"), "text/plain; charset=utf-8")
-            return await self.pipeline.digest_page(page, language=ask.language, on_part=on_part)
+            return await self.pipeline.digest_text(ask.text, language=ask.language, on_part=on_part)
         return await self.pipeline.digest_link(
             parse(ask.url), language=ask.language, fresh=ask.fresh, on_part=on_part
         )
@@ -103,11 +98,16 @@ class AnswerMaker:
         is_makeshift = self.has_model and outcome.summarizer.kind == "extract"
         if is_makeshift and _is_by_model(row.answer):
             return Made(_kept(row.answer), "model", charged=False)
+        if row.ask.verb == "text":
+            outcome = replace(outcome, title="")  # its first words, which nobody need read again
+        trouble = "model_busy" if is_makeshift else None
+        if not self.has_model and row.ask.language not in {"auto", outcome.language}:
+            trouble = "only_quotes"
         answer = DigestAnswer(
             outcome,
             row.ask.style or preferences.style,
             more_links=row.ask.more_links,
-            trouble="model_busy" if is_makeshift else None,
+            trouble=trouble,
             meta=preferences.is_on("show_meta"),
         )
         cost = 0 if outcome.cached else round((outcome.summarizer.cost or 0) * 1_000_000)
@@ -119,14 +119,9 @@ class AnswerMaker:
         if words is None and row.trigger.wants_words:
             words = _words_for(refusal)
             if row.again:
-                again = Line("chat.tried_again", {"time": Moment(self.clock.now())})
+                again = Line("chat.tried_again", {"time": Moment(self.office.clock.now())})
                 words = replace(words, lines=(*words.lines, again))
         return Made(words, refusal.code, charged=False)
-
-    async def _is_admin(self, row: Delivery) -> bool:
-        if row.asker == row.chat.id or row.chat.kind is ChatKind.CHANNEL:
-            return True
-        return await self.posters[row.chat.platform].is_admin(row.chat, row.asker)
 
 
 def _words_for(refusal: Refusal) -> NoticeAnswer:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.core.delivery.lane import Lane
 from bot.core.delivery.row import State
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from bot.core.delivery.row import Delivery
     from bot.core.delivery.send import Sender
     from bot.core.ports import Clock
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -102,16 +105,26 @@ class Outbox:
 
     async def _send(self, delivery: Delivery) -> None:
         doubtful = delivery.id in self._doubtful
+        ended = await self._surely(lambda: self._sender.send(delivery, doubtful=doubtful))
+        if ended is None:  # an unforeseen fault: the row must not hold up those behind it
+            failed = replace(delivery, state=State.QUIET, code="internal")
+            await self._surely(lambda: self._sender.give_up(failed))
+            ended = failed
+        self._doubtful.discard(delivery.id)
+        row = ended
+        await self._surely(lambda: self._on_end(row))
+
+    async def _surely(self, act: Callable[[], Awaitable[T]]) -> T | None:
+        """Do it, however long the store takes; None after a fault that nobody foresaw."""
         while True:
             try:
-                ended = await self._sender.send(delivery, doubtful=doubtful)
+                return await act()
             except StoreError as fault:
-                log.warning("store failed, the post waits: %s", fault)
+                log.warning("store failed, a post waits: %s", fault)
                 await self._clock.sleep(STORE_PAUSE)
-            else:
-                break
-        self._doubtful.discard(delivery.id)
-        await self._on_end(ended)
+            except Exception:  # the outer edge of one post
+                log.exception("unforeseen fault")
+                return None
 
 
 class _Running:

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from bot.core.ledger import Ledger
     from bot.core.ports import Clock
 
+POINTER: Final = "pointer"
+"""The code of a row whose answer leads to an earlier one."""
+
 SAME_AGAIN: Final = 7 * DAY
 """So long a chat gets a pointer to the digest it has, not the digest anew."""
 
@@ -47,7 +50,7 @@ class Repeats:
                 pointer = PointerAnswer(
                     answer.digest.title, row.posted_at, delivery.chat.id, row.post
                 )
-                return replace(delivery, answer=pointer, charged=False)
+                return replace(delivery, answer=pointer, charged=False, code=POINTER)
         return delivery
 
     async def digest_behind(self, delivery: Delivery) -> Delivery | None:

@@ -54,7 +54,7 @@ class Trigger(StrEnum):
 
 Verb = Literal[
     "digest", "text", "notice", "start", "help", "settings", "optout", "optin", "forget", "privacy",
-    "stats", "owner",
+    "stats", "owner", "welcome",
 ]  # fmt: skip
 
 
@@ -113,6 +113,12 @@ class Delivery:
     def is_open(self) -> bool:
         """Whether something is still owed."""
         return self.state in OPEN
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether its message shows by a reaction that it is in work."""
+        is_ours_to_mark = self.trigger is not Trigger.GUEST and bool(self.reply_to)
+        return self.is_digest and self.is_open and is_ours_to_mark
 
     @property
     def is_digest(self) -> bool:

@@ -10,6 +10,7 @@ from bot.core.answers import DigestAnswer, PointerAnswer, notice
 from bot.core.chats import ChatKind
 from bot.core.delivery.repeats import Repeats
 from bot.core.delivery.row import OPEN, State, Trigger
+from bot.core.delivery.watch import UNKNOWN_POST, host_in, reading
 from bot.core.errors import (
     ChatClosedError,
     ChatMovedError,
@@ -73,14 +74,25 @@ class Sender:
         Raises:
             StoreError: the row could not be written; nothing was posted then.
         """
+        delivery = await self.placed(delivery)
         delivery = delivery if doubtful else await self._repeats.pointed(delivery)
         sending = replace(delivery, state=State.SENDING)
         if not await self._ledger.save(sending, OPEN):
-            return replace(delivery, state=State.CANCELLED)  # somebody has cancelled it meanwhile
+            cancelled = replace(delivery, state=State.CANCELLED)  # meanwhile nobody wants it
+            await self.withdraw(cancelled)
+            return cancelled
         ended = await self._through(sending, doubtful=doubtful)
         await self._keep(ended)
         _tell(ended)
         return ended
+
+    async def give_up(self, failed: Delivery) -> None:
+        """Note that a row has ended without its answer.
+
+        Raises:
+            StoreError: it could not be noted.
+        """
+        await self._ledger.save(failed)
 
     async def _keep(self, ended: Delivery) -> None:
         """Write how it ended, however long the store takes: it must not be posted again."""
@@ -143,7 +155,12 @@ class Sender:
         return await poster.post(chat, answer, placing)
 
     async def withdraw(self, cancelled: Delivery) -> None:
-        """Take a placeholder away; in a private chat it says that the work was given up."""
+        """Take a placeholder away; in a private chat it says that the work was given up.
+
+        What was to be made anew stays as it is.
+        """
+        if cancelled.posted_at:
+            return
         poster = self._posters[cancelled.chat.platform]
         try:
             if cancelled.placeholder and cancelled.chat.kind is ChatKind.PRIVATE:
@@ -154,6 +171,21 @@ class Sender:
                 await poster.delete(cancelled.chat, cancelled.placeholder)
         except PostError as fault:
             log.warning("a placeholder is left behind: %s", fault)
+
+    async def placed(self, delivery: Delivery) -> Delivery:
+        """The row with its placeholder, where it is not known whether that one arrived.
+
+        Known again by its button, which is the same whatever it says by now.
+        """
+        if delivery.placeholder != UNKNOWN_POST:
+            return delivery
+        placing = Placing(delivery.id, delivery.ui, delivery.reply_to or None)
+        try:
+            found = await self.found(delivery, reading(host_in(delivery)), placing)
+        except PostError:
+            log.warning("a placeholder may be left behind", extra={"row": delivery.id})
+            found = None
+        return replace(delivery, placeholder=found or "")
 
     async def found(self, delivery: Delivery, answer: Answer, placing: Placing) -> str | None:
         """The message that a send of unknown outcome has left, None: surely none.

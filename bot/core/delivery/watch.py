@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import Action, DigestAnswer, notice
 from bot.core.delivery.row import State, Trigger
-from bot.core.errors import PostError, StoreError
+from bot.core.errors import PostError, PostUnknownError, StoreError
 from bot.core.links import host_of, parse
 from bot.core.ports import Placing
 
@@ -80,6 +80,8 @@ class Watch:
                 pass
 
     async def _show(self, host: str) -> None:
+        if self.row.answer:
+            return  # what is made anew stands there until it is done
         match self.row.trigger:
             case Trigger.PRIVATE:
                 async with asyncio.TaskGroup() as tasks:
@@ -104,19 +106,26 @@ class Watch:
         async with self._posting:
             with suppress(PostError, StoreError):
                 row, placing = self.row, self._placing()
+                if row.placeholder == UNKNOWN_POST:
+                    return
                 if row.placeholder:
                     await self._poster.edit(row.chat, row.placeholder, answer, placing)
                     return
-                await self._keep(UNKNOWN_POST)
+                if not await self._keep(UNKNOWN_POST):
+                    return  # nobody wants it any more
                 try:
                     await self._keep(await self._poster.post(row.chat, answer, placing))
+                except PostUnknownError:
+                    raise  # it is looked for before the answer goes out
                 except PostError:
                     await self._keep("")
                     raise
 
-    async def _keep(self, placeholder: str) -> None:
-        self.row = replace(self.row, placeholder=placeholder)
-        await self._ledger.save(self.row, {State.ACCEPTED})
+    async def _keep(self, placeholder: str) -> bool:
+        row = replace(self.row, placeholder=placeholder)
+        if kept := await self._ledger.save(row, {State.ACCEPTED}):
+            self.row = row
+        return kept
 
     def _placing(self) -> Placing:
         return Placing(self.row.id, self.row.ui, self.row.reply_to or None)

@@ -9,7 +9,7 @@ from bot.core.answers import PointerAnswer
 from bot.core.delivery.marks import LIMITED
 from bot.core.delivery.repeats import SAME_AGAIN
 from bot.core.delivery.row import State, Trigger
-from bot.core.intake.rows import LINKS_MOST
+from bot.core.intake.rows import LINKS_MOST, Wanted
 from bot.core.intake.skip import address_of, is_private, is_skipped
 from bot.core.links import find, host_of
 from bot.core.retention import HOUR, MINUTE
@@ -52,28 +52,29 @@ class Drops:
         fresh = [link for link in links if await self._is_news(rows, link)]
         return await self._limited(rows, fresh)
 
-    async def edited(self, rows: Rows) -> list[Delivery]:
-        """The rows for a message that was changed after we had seen it.
+    async def edited(self, rows: Rows) -> Wanted:
+        """What becomes of a message that was changed after we had seen it.
 
-        Where one link took the place of another whose digest we posted, the digest of the new one
-        takes the place of ours; other new links are as if dropped now.
+        Where one link took the place of another, the digest of the new one takes the place of the
+        one we posted, or of the one in work. Other new links are as if dropped now.
         """
         incoming = rows.incoming
-        before = await self.ledger.of_message(incoming.chat, incoming.written.id)
         if incoming.sent_at < rows.now - EDIT_COUNTS or rows.preferences.mode == "off":
-            return []
+            return Wanted()
+        before = await self.ledger.of_message(incoming.chat, incoming.written.id)
         links = await self._wanted(rows)
-        known = {row.ask.key for row in before}
+        known, here = {row.ask.key for row in before}, {link.key for link in links}
         added = [link for link in links if link.key not in known]
-        here = {link.key for link in links}
-        gone = [row for row in before if row.ask.key not in here and row.state is State.POSTED]
-        if len(added) == len(gone) == 1 and gone[0].trigger is Trigger.DROPPED:
-            if not await self.ledger.save(replace(gone[0], state=State.DELETED), {State.POSTED}):
-                return []
-            return [replace(rows.digest(added[0], Trigger.DROPPED), placeholder=gone[0].post)]
+        gone = [row for row in before if row.ask.key not in here and row.trigger is Trigger.DROPPED]
+        dropped = [row for row in gone if row.state is State.ACCEPTED]
         if rows.preferences.mode != "auto":
-            return [rows.seen(link) for link in added]
-        return await self._limited(rows, added)
+            return Wanted([rows.seen(link) for link in added], dropped=dropped)
+        wanted = await self._limited(rows, added)
+        posted = [row for row in gone if row.state is State.POSTED]
+        if len(added) == len(posted) == 1 and wanted[0].is_open:
+            taken_over = replace(wanted[0], placeholder=posted[0].post)
+            return Wanted([taken_over], replaced=posted, dropped=dropped)
+        return Wanted(wanted, dropped=dropped)
 
     async def _wanted(self, rows: Rows) -> list[Link]:
         """The links of the message that may be articles, of somebody who does not mind."""
@@ -120,11 +121,13 @@ class Drops:
             return []
         chat, author = rows.incoming.chat, rows.incoming.written.author.id or ""
         left = await self.limits.drops_left(chat, author, rows.preferences, rows.now)
-        if left and await self.limits.spent(chat, author, rows.now):
-            left = 0
-        taken = list(links[:LINKS_MOST])
+        taken = [rows.digest(link, Trigger.DROPPED) for link in links[:LINKS_MOST]]
         rest = len(links) - len(taken)
-        asked = [rows.digest(link, Trigger.DROPPED) for link in taken[:left]]
+        asked = taken[:left]
+        if left and await self.limits.spent(chat, author):
+            asked = [row for row in asked if await self.limits.is_free(row)]
         if asked and rest:
             asked[-1] = replace(asked[-1], ask=replace(asked[-1].ask, more_links=rest))
-        return [*asked, *(rows.seen(link, LIMITED) for link in taken[left:])]
+        begun = {row.ask.key for row in asked}
+        late = [link for link in links[:LINKS_MOST] if link.key not in begun]
+        return [*asked, *(rows.seen(link, LIMITED) for link in late)]

@@ -10,7 +10,7 @@ from bot.core.answers import Action, Line
 from bot.core.chats import ChatKind, Way
 from bot.core.delivery.marks import LIMITED
 from bot.core.delivery.row import State, Trigger
-from bot.core.intake.rows import LINKS_MOST, Rows
+from bot.core.intake.rows import LINKS_MOST, Rows, Wanted
 from bot.core.ports import Mark
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from bot.core.delivery.marks import Marks
     from bot.core.delivery.row import Delivery
     from bot.core.intake.drops import Drops
+    from bot.core.intake.limits import Limits
     from bot.core.intake.requests import Requests
     from bot.core.ledger import Ledger
     from bot.core.ports import Clock
@@ -33,17 +34,20 @@ log = logging.getLogger(__name__)
 class Intake:
     """What all platforms hand their messages to. Quick: rows are written, no work is done here.
 
-    `begin` is called with each new row that is owed something.
+    `begin` is called with each new row that is owed something, `drop` with the id of one in work
+    that nobody wants any more.
     """
 
     ledger: Ledger
     rooms: Rooms
+    limits: Limits
     drops: Drops
     requests: Requests
     marks: Marks
     ids: Ids
     clock: Clock
     begin: Callable[[Delivery], None]
+    drop: Callable[[str], bool]
 
     async def receive(self, source: str, incoming: Incoming) -> Sequence[Delivery]:
         """Take one message; the rows that are new. The same update again brings none.
@@ -59,8 +63,10 @@ class Intake:
         if self.rooms.admits(room, author):
             wanted = await self._wanted(rows)
         else:
-            wanted = self._turned_away(rows)
-        if not wanted:
+            wanted = Wanted(self._turned_away(rows))
+        for row in wanted.dropped:
+            self.drop(row.id)
+        if not wanted.rows:
             return ()
         if incoming.chat.kind is not ChatKind.GUEST:
             await self.rooms.remember(room)
@@ -76,6 +82,9 @@ class Intake:
         preferences = self.rooms.of(room)
         if preferences.mode != "react" or not self.rooms.admits(room, person):
             return ()
+        if await self.limits.spent(chat, person.id or "") or await self.limits.is_busy(chat):
+            self.marks.show(chat, message, Mark.LIMITED)
+            return ()
         begun: list[Delivery] = []
         for row in await self.ledger.of_message(chat, message):
             asked = replace(
@@ -84,26 +93,28 @@ class Intake:
                 trigger=Trigger.REACTION,
                 asker=person.id or "",
                 charged=True,
+                code="",
             )
-            if len(begun) < LINKS_MOST and await self.ledger.save(asked, {State.SEEN}):
+            if len(begun) < LINKS_MOST and await self.ledger.claim_seen(asked):
                 begun.append(asked)
-        self._start(begun)
+                self._start([asked])  # at once: what was claimed is owed, whatever comes next
         return begun
 
-    async def _wanted(self, rows: Rows) -> list[Delivery]:
+    async def _wanted(self, rows: Rows) -> Wanted:
         incoming = rows.incoming
+        is_private = incoming.chat.kind is ChatKind.PRIVATE
         match incoming.way:
             case Way.COMMAND:
-                return await self.requests.command(rows)
+                return Wanted(await self.requests.command(rows))
             case Way.GUEST:
-                return await self.requests.guest(rows)
+                return Wanted(await self.requests.guest(rows))
             case Way.EDITED:
-                is_talk = incoming.chat.kind is not ChatKind.PRIVATE
-                return await self.drops.edited(rows) if is_talk else []
+                return Wanted() if is_private else await self.drops.edited(rows)
+            case Way.DROPPED if is_private:
+                return Wanted(await self.requests.private(rows))
             case Way.DROPPED:
-                if incoming.chat.kind is ChatKind.PRIVATE:
-                    return await self.requests.private(rows)
-                return await self.requests.language_switch(rows) or await self.drops.dropped(rows)
+                switched = await self.requests.language_switch(rows)
+                return Wanted(switched or await self.drops.dropped(rows))
 
     def _turned_away(self, rows: Rows) -> list[Delivery]:
         """A private bot says so to who asks, and nothing to who only talks."""
@@ -113,10 +124,11 @@ class Intake:
             return []
         return [rows.tell(Line("chat.not_allowed"), Action.ASK_OWNER)]
 
-    async def _accept(
-        self, source: str, incoming: Incoming, wanted: Sequence[Delivery]
-    ) -> Sequence[Delivery]:
-        accepted = await self.ledger.accept(source, incoming.update, wanted, self.clock.now())
+    async def _accept(self, source: str, incoming: Incoming, wanted: Wanted) -> Sequence[Delivery]:
+        now = self.clock.now()
+        accepted = await self.ledger.accept(
+            source, incoming.update, wanted.rows, now, replaced=wanted.replaced
+        )
         self._start([row for row in accepted if row.is_open])
         if any(row.code == LIMITED for row in accepted) and not any(r.is_open for r in accepted):
             self.marks.show(incoming.chat, incoming.written.id, Mark.LIMITED)
@@ -124,7 +136,7 @@ class Intake:
 
     def _start(self, rows: Sequence[Delivery]) -> None:
         for row in rows:
-            if row.is_digest and row.trigger is not Trigger.GUEST and row.message:
+            if row.is_marked:
                 self.marks.seen(row.chat, row.message)
                 break
         for row in rows:

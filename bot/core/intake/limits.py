@@ -5,20 +5,30 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from bot.core.accounts import ALL
 from bot.core.answers import Line, Moment
 from bot.core.chats import ChatKind
-from bot.core.ledger import Count
+from bot.core.delivery.row import Trigger
+from bot.core.ledger import Scope, Use
+from bot.core.links import parse
 from bot.core.retention import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
+    from bot.core.accounts import Accounts
     from bot.core.chats import Chat
-    from bot.core.ledger import Ledger, Use
+    from bot.core.delivery.row import Delivery
+    from bot.core.ledger import Ledger
+    from bot.core.pipeline import Pipeline
     from bot.core.preferences import Preferences
 
 PACE_CHAT: Final = HOUR
 PACE_PERSON: Final = 10 * MINUTE
 
 UNBOUNDED: Final = 1000
+
+WORDS_WAITING: Final = 20
+"""Answers in words that a chat may be owed at once, as many as a group takes in a minute; a flood
+of commands gets no more."""
 
 WAITING_PRIVATE: Final = 50
 WAITING_GROUP: Final = 20
@@ -56,44 +66,71 @@ class Budgets:
 
 
 class Limits:
-    """Asks the rows what was used. Rows that wait count as used: a burst spends what it will."""
+    """Asks the accounts and the rows. What is just being made counts as used already."""
 
-    def __init__(self, ledger: Ledger, budgets: Budgets) -> None:
+    def __init__(
+        self, ledger: Ledger, accounts: Accounts, budgets: Budgets, pipeline: Pipeline
+    ) -> None:
         self._ledger = ledger
+        self._accounts = accounts
         self._budgets = budgets
+        self._pipeline = pipeline
 
-    async def spent(self, chat: Chat, person: str, now: int) -> Line | None:
+    async def is_free(self, row: Delivery) -> bool:
+        """Whether the digest that the row asks for is there already, and so costs nothing."""
+        ask = row.ask
+        if ask.verb != "digest" or ask.fresh:
+            return False
+        return bool(await self._pipeline.known(parse(ask.url), language=ask.language))
+
+    async def spent(self, chat: Chat, person: str) -> Line | None:
         """The line that says which budget is used up, None while there is some left."""
-        since = now - now % DAY
-        again_at = Moment(since + DAY)
-        budgets = self._budgets
-        if await self._is_spent(budgets.all, Count(since)):
+        accounts, budgets, platform = self._accounts, self._budgets, chat.platform
+        again_at = Moment((accounts.today + 1) * DAY)
+        if budgets.all.is_spent(await self._use(budgets.all, ALL, Scope())):
             return Line("chat.limit_all", {"time": again_at})
-        if await self._is_spent(budgets.chat, Count(since, chat.platform, chat.id)):
+        name, scope = await accounts.of_chat(chat), Scope(platform, chat.id)
+        if budgets.chat.is_spent(await self._use(budgets.chat, name, scope)):
             return Line("chat.limit_chat", {"time": again_at})
-        theirs = Count(since, chat.platform, asker=person)
-        if not person or not await self._is_spent(budgets.person, theirs):
+        if not person or not budgets.person.is_set:
             return None
+        name, scope = await accounts.of_person(chat, person), Scope(platform, asker=person)
+        use = await self._use(budgets.person, name, scope)
         most = budgets.person.digests
-        if await self._is_spent(Budget(digests=most), theirs):
+        if Budget(most).is_spent(use):
             return Line("chat.limit_user", {"n": most, "time": again_at})
-        return Line("chat.limit_user_money", {"time": again_at})
+        if budgets.person.is_spent(use):
+            return Line("chat.limit_user_money", {"time": again_at})
+        return None
 
-    async def _is_spent(self, budget: Budget, what: Count) -> bool:
-        return budget.is_set and budget.is_spent(await self._ledger.count(what))
+    async def _use(self, budget: Budget, account: str, scope: Scope) -> Use:
+        return await self._accounts.use(account, scope) if budget.is_set else Use()
 
     async def is_busy(self, chat: Chat) -> bool:
         """Whether the chat has asked for as much as can be answered soon."""
         most = WAITING_PRIVATE if chat.kind is ChatKind.PRIVATE else WAITING_GROUP
-        return await self._ledger.waiting(chat) >= most
+        return await self._ledger.waiting(Scope(chat.platform, chat.id)) >= most
+
+    async def is_chatty(self, chat: Chat) -> bool:
+        """Whether so many answers in words of ours are owed to the chat that more help nobody."""
+        return await self._ledger.words_waiting(Scope(chat.platform, chat.id)) >= WORDS_WAITING
 
     async def drops_left(self, chat: Chat, person: str, preferences: Preferences, now: int) -> int:
         """How many links may be dropped now, after those of this chat and of this person."""
         left = UNBOUNDED
         if bound := preferences.number("chat_limit"):
-            here = Count(now - PACE_CHAT, chat.platform, chat.id, trigger="dropped")
-            left = bound - (await self._ledger.count(here)).digests
+            here = Scope(chat.platform, chat.id)
+            left = bound - await self._ledger.pace(Trigger.DROPPED, here, now - PACE_CHAT)
         if person and (bound := preferences.number("user_limit")):
-            by = Count(now - PACE_PERSON, chat.platform, asker=person, trigger="dropped")
-            left = min(left, bound - (await self._ledger.count(by)).digests)
+            by = Scope(chat.platform, asker=person)
+            dropped = await self._ledger.pace(Trigger.DROPPED, by, now - PACE_PERSON)
+            left = min(left, bound - dropped)
         return max(left, 0)
+
+    async def may_be_guest(
+        self, chat: Chat, person: str, preferences: Preferences, now: int
+    ) -> bool:
+        """Whether a person may call us once more into chats where nobody has set anything."""
+        bound = preferences.number("user_limit")
+        by = Scope(chat.platform, asker=person)
+        return not bound or (await self._ledger.pace(Trigger.GUEST, by, now - PACE_PERSON) < bound)

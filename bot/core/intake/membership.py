@@ -1,39 +1,37 @@
-"""What we say, once, when somebody brings us into a chat; and what ends when we are sent away."""
+"""Our coming and going: who brings us in is welcomed once, who sends us away is left."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.core.answers import Action, Line, NoticeAnswer
 from bot.core.chats import ChatKind, Incoming, Way, Written
+from bot.core.delivery.row import Ask, Trigger
 from bot.core.intake.rows import Rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from bot.core.chats import Chat, Person, Platform
+    from bot.core.chats import Chat, Person
     from bot.core.delivery.ids import Ids
     from bot.core.delivery.row import Delivery
     from bot.core.ledger import Ledger
-    from bot.core.ports import Clock, Poster
+    from bot.core.ports import Clock
     from bot.core.rooms import Rooms
 
 
 @dataclass(frozen=True, slots=True)
 class Membership:
-    """Our coming and going, on any platform."""
+    """What a platform tells of our being in chats."""
 
     ledger: Ledger
     rooms: Rooms
-    posters: Mapping[Platform, Poster]
     ids: Ids
     clock: Clock
-    bot_names: Mapping[Platform, str]
     begin: Callable[[Delivery], None]
 
     async def joined(self, source: str, update: str, chat: Chat, person: Person) -> None:
-        """We may write in `chat` now, brought there by `person`: say once how we work.
+        """We may write in `chat` now, brought there by `person`: a welcome is owed, once.
 
         Raises:
             StoreError: nothing was written; the platform is to tell us again.
@@ -44,12 +42,12 @@ class Membership:
         if not first or not self.rooms.admits(room, person):
             return
         written = Written(f"joined@{update}", author=person)
-        incoming = Incoming(chat, written, now, Way.COMMAND, update)
-        rows = Rows(self.ids, incoming, self.rooms.of(room), now)
-        welcome = replace(rows.say(await self._welcome(chat)), reply_to="")
-        accepted = await self.ledger.accept(source, update, [welcome], now)
-        await self.rooms.save(replace(room, onboarded_at=now))
-        for row in accepted:
+        rows = Rows(
+            self.ids, Incoming(chat, written, now, Way.COMMAND, update), self.rooms.of(room), now
+        )
+        welcome = replace(rows.ask(Ask("welcome"), Trigger.COMMAND), reply_to="")
+        await self.rooms.welcome(chat, now)
+        for row in await self.ledger.accept(source, update, [welcome], now):
             self.begin(row)
 
     async def left(self, chat: Chat) -> None:
@@ -68,11 +66,3 @@ class Membership:
         """
         await self.ledger.move_chat(old.platform, old.id, new_id)
         self.rooms.forget(old.platform, old.id, new_id)
-
-    async def _welcome(self, chat: Chat) -> NoticeAnswer:
-        if await self.posters[chat.platform].sees_everything(chat):
-            return NoticeAnswer((Line("chat.onboard_sees"),), (Action.MODE_ASK, Action.CLOSE))
-        lines = [Line("chat.onboard_commands", {"bot": self.bot_names.get(chat.platform, "")})]
-        if chat.kind is ChatKind.BASIC:
-            lines.append(Line("chat.onboard_basic"))
-        return NoticeAnswer(tuple(lines), (Action.HELP_ADMIN, Action.CLOSE))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
@@ -19,6 +18,7 @@ from bot.core.retention import MINUTE
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.core.accounts import Accounts
     from bot.core.delivery.row import Delivery, Verb
     from bot.core.intake.limits import Limits
     from bot.core.intake.rows import Rows
@@ -51,21 +51,28 @@ class Requests:
 
     ledger: Ledger
     limits: Limits
+    accounts: Accounts
 
     async def command(self, rows: Rows) -> list[Delivery]:
         """The rows for a command; none for one that is not ours."""
         incoming = rows.incoming
         if incoming.sent_at < rows.now - OLD:
-            return [rows.tell(Line("chat.offline"))]
+            return [await self._once(rows, Line("chat.offline"))]
         if incoming.command in {"digest", "mention"}:
             return await self._digest(rows)
         if incoming.command == "start" and incoming.arguments:
             return await self._deep_link(rows)
-        if verb := VERBS.get(incoming.command):
+        return await self._words(rows)
+
+    async def _words(self, rows: Rows) -> list[Delivery]:
+        """The row for a command that is answered in words of ours, unless enough are owed."""
+        incoming = rows.incoming
+        verb = VERBS.get(incoming.command)
+        if verb and not await self.limits.is_chatty(incoming.chat):
             ask = Ask(verb, arguments=incoming.arguments)
             return [rows.ask(ask, reading_trigger(incoming.chat))]
-        if incoming.chat.kind is ChatKind.PRIVATE:
-            return [rows.tell(Line("chat.usage"))]
+        if verb is None and incoming.chat.kind is ChatKind.PRIVATE:
+            return [await self._once(rows, Line("chat.usage_private"))]
         return []
 
     async def private(self, rows: Rows) -> list[Delivery]:
@@ -80,7 +87,7 @@ class Requests:
             return await self._within_budget(
                 rows, [rows.ask(ask, reading_trigger(rows.incoming.chat))]
             )
-        return [rows.tell(Line("chat.usage"))]
+        return [await self._once(rows, Line("chat.usage_private"))]
 
     async def guest(self, rows: Rows) -> list[Delivery]:
         """The rows for a mention in a chat that we are no member of."""
@@ -88,6 +95,9 @@ class Requests:
         wish = read_wish(incoming.arguments, incoming.written.addresses)
         if not wish.links:
             return [rows.tell(Line("chat.no_url"))]
+        person = incoming.written.author.id or ""
+        if not await self.limits.may_be_guest(incoming.chat, person, rows.preferences, rows.now):
+            return [rows.tell(Line("chat.busy"))]
         return await self._digests(rows, replace(wish, links=wish.links[:1]))
 
     async def language_switch(self, rows: Rows) -> list[Delivery]:
@@ -106,19 +116,19 @@ class Requests:
         wish = read_wish(incoming.arguments, incoming.written.addresses)
         if wish.unknown and incoming.command == "digest":
             option = Line("chat.unknown_option", {"option": wish.unknown[:40]})
-            return [rows.say(NoticeAnswer((option, Line("chat.usage"))))]
+            return [await self._once(rows, option, Line("chat.usage"))]
         if wish.links:
             return await self._digests(rows, wish)
         replied = incoming.replied
         if replied is None:
             hidden = incoming.chat.kind is ChatKind.BASIC and not incoming.arguments
-            return [rows.tell(Line("chat.reply_hidden" if hidden else "chat.usage"))]
+            return [await self._once(rows, Line("chat.reply_hidden" if hidden else "chat.usage"))]
         if replied.is_ours and (held := await self.ledger.holding(incoming.chat, replied.id)):
             links: Sequence[Link] = (parse(held.ask.url),) if held.ask.url else ()
         else:
             links = await self._unread_first(rows, find(replied.text, replied.addresses))
         if not links:
-            return [rows.tell(Line("chat.no_url"))]
+            return [await self._once(rows, Line("chat.no_url"))]
         return await self._digests(rows, replace(wish, links=tuple(links)), replied.author.id or "")
 
     async def _unread_first(self, rows: Rows, links: Sequence[Link]) -> Sequence[Link]:
@@ -142,11 +152,22 @@ class Requests:
 
     async def _within_budget(self, rows: Rows, asked: list[Delivery]) -> list[Delivery]:
         chat, person = rows.incoming.chat, rows.incoming.written.author.id or ""
-        if spent := await self.limits.spent(chat, person, rows.now):
-            return [_once_a_minute(rows, spent)]
+        if spent := await self.limits.spent(chat, person):
+            free = [row for row in asked if await self.limits.is_free(row)]
+            return free or [await self._once(rows, spent)]
         if await self.limits.is_busy(chat):
-            return [_once_a_minute(rows, Line("chat.busy"))]
+            return [await self._once(rows, Line("chat.busy"))]
         return asked
+
+    async def _once(self, rows: Rows, *lines: Line) -> Delivery:
+        """A row that says these lines, the same one in a minute for each person and chat.
+
+        No flood of ours answers a flood of theirs.
+        """
+        person = rows.incoming.written.author.id or ""
+        name = await self.accounts.veil(f"{person} {rows.now // MINUTE}")
+        said = rows.say(NoticeAnswer(lines))
+        return replace(said, message=f"{lines[0].key}@{name}")
 
     async def _deep_link(self, rows: Rows) -> list[Delivery]:
         """`/start d_<id>_en`: a digest in English; `e_<id>`: evidence; `set_<chat>`."""
@@ -166,15 +187,3 @@ class Requests:
             return [replace(row, state=State.READY, answer=shown, charged=False)]
         asked: AskedLanguage | None = "zh" if language == "zh" else "en" if language else None
         return await self._digests(rows, Wish((link,), asked))
-
-
-def _once_a_minute(rows: Rows, line: Line) -> Delivery:
-    """A row that says `line`, one in a minute for each person.
-
-    No flood of ours answers a flood of theirs.
-    """
-    minute = rows.now - rows.now % MINUTE
-    person = rows.incoming.written.author.id or ""
-    # A hash, not the id: to be forgotten means to be in no row.
-    name = hashlib.sha256(f"{person} {minute}".encode()).hexdigest()[:16]
-    return replace(rows.tell(line), message=f"{line.key}@{name}")

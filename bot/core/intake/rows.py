@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import Action, Answer, Line, NoticeAnswer
@@ -18,6 +18,19 @@ if TYPE_CHECKING:
 
 LINKS_MOST: Final = 3
 """Digests for one message; more would bury the talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What becomes of a message: new rows, and what they make an end of.
+
+    `replaced` are posted digests whose messages new rows take over; `dropped` are rows in work
+    whose link is gone.
+    """
+
+    rows: list[Delivery] = field(default_factory=list)
+    replaced: list[Delivery] = field(default_factory=list)
+    dropped: list[Delivery] = field(default_factory=list)
 
 
 class Rows:

@@ -29,7 +29,8 @@ def footer(answer: DigestAnswer, view: View) -> Iterator[Line]:
     digest = answer.digest
     if answer.trouble:
         yield (Span(_trouble(answer.trouble, answer, view), "i", ours=True),)
-    yield (_title(digest),)
+    if digest.title or digest.url:
+        yield (_title(digest),)
     yield (Span(" · ".join(cut(clean(fact), _MOST_NAME) for fact in facts(digest)), "i"),)
     if answer.meta and (meta := " · ".join(_meta(digest, view.ui))):
         yield (Span(meta, "i"),)
@@ -46,8 +47,8 @@ def _title(digest: Digest) -> Span:
 
 def _trouble(code: str, answer: DigestAnswer, view: View) -> str:
     """Why these are the article's own sentences, in words for a reader, not for an operator."""
-    if code == "kept":
-        return phrase(view.ui, "chat.kept")
+    if code in {"kept", "only_quotes"}:
+        return phrase(view.ui, f"chat.{code}")
     texts = catalogue(ui_language(view.ui))["error"]
     if code != ModelRejectedError.code and code in texts:
         return texts[code]
@@ -63,7 +64,7 @@ def _meta(digest: Digest, ui: str) -> Iterator[str]:
         yield cut(clean(made.model), _MOST_NAME)
     if made.cost is not None:
         yield _money(made.cost)
-    if digest.timings.total_ms is not None:
+    if made.model and digest.timings.total_ms is not None:
         yield f"{digest.timings.total_ms / 1000:.1f} s"
     if digest.cached:
         yield phrase(ui, "chat.cached")

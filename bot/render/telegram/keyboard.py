@@ -31,7 +31,6 @@ _TEXTS: Final = {
     Action.ASK_OWNER: "ask_owner",
     Action.CONFIRM_FORGET: "confirm",
     Action.MODE_ASK: "mode_ask",
-    Action.MODE_AUTO: "mode_auto",
     Action.HELP_ADMIN: "how_admin",
 }
 _DANGER: Final = {Action.DELETE, Action.CONFIRM_FORGET}
@@ -52,8 +51,14 @@ def digest_keyboard(answer: DigestAnswer, view: View) -> Keyboard:
 
 
 def can_read_again(answer: DigestAnswer, view: View) -> bool:
-    """Whether the digest comes with a button that makes it anew."""
-    return bool(answer.digest.url) and view.kind not in {ChatKind.CHANNEL, ChatKind.GUEST}
+    """Whether the digest comes with a button that makes it anew.
+
+    Without a model it would come out the same.
+    """
+    is_extract = answer.digest.summarizer.kind == "extract"
+    is_final = is_extract and answer.trouble in {None, "only_quotes"}
+    is_ours = view.kind not in {ChatKind.CHANNEL, ChatKind.GUEST}
+    return bool(answer.digest.url) and is_ours and not is_final
 
 
 def action_keyboard(actions: Iterable[Action], view: View) -> Keyboard:
@@ -89,13 +94,19 @@ def _reading(answer: DigestAnswer, view: View) -> Iterator[Button | None]:
         yield Button(phrase(view.ui, "button.source"), url=url)
     if view.kind is ChatKind.CHANNEL:
         return
+    if digest.summarizer.kind == "model" and url:
+        yield _other_language(answer, view)
+    yield _evidence(answer, view)
+
+
+def _other_language(answer: DigestAnswer, view: View) -> Button | None:
+    """The digest in our other language; nobody translates an extract, nor a text we do not keep."""
+    digest = answer.digest
     other = "en" if digest.language.startswith("zh") else "zh"
     text = phrase(view.ui, "button.english" if other == "en" else "button.chinese")
     if view.kind is ChatKind.PRIVATE:
-        yield data_button(text, f"d1:{Action.TRANSLATE}:{view.id}:{other}")
-    else:
-        yield start_button(text, f"d_{view.id}_{other}", view)
-    yield _evidence(answer, view)
+        return data_button(text, f"d1:{Action.TRANSLATE}:{view.id}:{other}")
+    return start_button(text, f"d_{view.id}_{other}", view)
 
 
 def _evidence(answer: DigestAnswer, view: View) -> Button | None:

@@ -10,7 +10,7 @@ from bot.render.phrases import phrase
 from bot.render.telegram.address import message_address
 from bot.render.telegram.clean import clean, cut
 from bot.render.telegram.footer import MOST_TITLE
-from bot.render.telegram.keyboard import action_keyboard, start_button
+from bot.render.telegram.keyboard import action_keyboard
 from bot.render.telegram.markup import Body, Span, link, write, write_most
 from bot.render.telegram.message import Message
 from bot.render.telegram.panel import setting_name, setting_value
@@ -21,19 +21,15 @@ if TYPE_CHECKING:
 
     from bot.core.answers import Field, NoticeAnswer, PointerAnswer
     from bot.core.answers import Line as Told
-    from bot.render.telegram.message import Keyboard, View
+    from bot.render.telegram.message import View
 
 
 def render_notice(answer: NoticeAnswer, view: View) -> Message:
-    """The lines in the reader's language, and a button for each action.
-
-    A line "chat.settings_private" with the field `chat` brings the way there as a button.
-    """
+    """The lines in the reader's language, and a button for each action."""
     told = tuple(line for each in answer.lines for line in _told(each, view.ui))
     most = len(told)
     written = write_most(lambda n: Body(told[:n] + ((Span("…"),),) * (n < most)), most)
-    keyboard = action_keyboard(answer.actions, view) + _ways(answer, view)
-    return Message(written.html, written.plain, keyboard)
+    return Message(written.html, written.plain, action_keyboard(answer.actions, view))
 
 
 def render_pointer(answer: PointerAnswer, view: View) -> Message:
@@ -53,17 +49,8 @@ def render_pointer(answer: PointerAnswer, view: View) -> Message:
 
 def _told(told: Told, ui: str) -> tuple[tuple[Span, ...], ...]:
     fields: Mapping[str, Field] = told.fields
-    if told.key == "chat.setting_done":
+    if told.key in {"chat.setting_done", "chat.setting_is"}:
         name, value = (str(fields[each]) for each in ("name", "value"))
-        fields = {"name": setting_name(ui, name), "value": setting_value(ui, name, value)}
+        named = {"name": setting_name(ui, name), "value": setting_value(ui, name, value)}
+        fields = {**fields, **named}
     return lines(ui, told.key, fields)
-
-
-def _ways(answer: NoticeAnswer, view: View) -> Keyboard:
-    text = phrase(view.ui, "button.settings_private")
-    buttons = (
-        start_button(text, f"set_{told.fields['chat']}", view)
-        for told in answer.lines
-        if told.key == "chat.settings_private" and "chat" in told.fields
-    )
-    return tuple((button,) for button in buttons if button)

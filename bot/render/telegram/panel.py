@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.chats import ChatKind
 from bot.render.phrases import catalogue, phrase, ui_language
 from bot.render.telegram.clean import clean, cut
-from bot.render.telegram.keyboard import data_button
+from bot.render.telegram.keyboard import data_button, start_button
 from bot.render.telegram.markup import BLANK, Body, Span, write
 from bot.render.telegram.message import Message
 from bot.render.telegram.template import line
@@ -26,7 +27,7 @@ _MOST_ROWS = 15
 def render_panel(answer: SettingsAnswer, view: View) -> Message:
     """A line for each setting; whoever may change them has a button for each that has choices."""
     written = write(Body(tuple(_lines(answer, view.ui))))
-    keyboard = _keyboard(answer, view.ui) if answer.may_change else ()
+    keyboard = _keyboard(answer, view) if answer.may_change else ()
     return Message(written.html, written.plain, keyboard)
 
 
@@ -64,7 +65,9 @@ def _lines(answer: SettingsAnswer, ui: str) -> Iterator[Line]:
         yield line(ui, "setting.by_command", key=by_command[0])
 
 
-def _keyboard(answer: SettingsAnswer, ui: str) -> Keyboard:
+def _keyboard(answer: SettingsAnswer, view: View) -> Keyboard:
+    """Two settings in a row; below them the way into private, so that a group stays quiet."""
+    ui = view.ui
     buttons = [
         button
         for row in answer.rows[:_MOST_ROWS]
@@ -72,7 +75,12 @@ def _keyboard(answer: SettingsAnswer, ui: str) -> Keyboard:
     ]
     close = data_button(phrase(ui, "button.close"), f"s1:close::{answer.chat}")
     pairs = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
-    return (*pairs, (close,)) if close else pairs
+    private = None
+    if view.kind in {ChatKind.GROUP, ChatKind.BASIC}:
+        text = phrase(ui, "button.settings_private")
+        private = start_button(text, f"set_{answer.chat}", view)
+    last = tuple(button for button in (private, close) if button)
+    return (*pairs, last) if last else pairs
 
 
 def _button(row: SettingRow, chat: str, ui: str) -> Button | None:

@@ -25,7 +25,7 @@ from bot.core.answers import (
 from bot.core.chats import Chat, ChatKind
 from bot.core.delivery.row import OPEN, Ask, Delivery, State, Trigger
 from bot.core.errors import StoreError
-from bot.core.ledger import ChatRow, Count
+from bot.core.ledger import Bill, ChatRow, Scope, Use
 from tests.fakes.rows import DIGEST, NOW
 
 if TYPE_CHECKING:
@@ -125,24 +125,80 @@ async def test_what_is_owed_comes_oldest_first(ledger: SqlLedger) -> None:
     ]
     await accept(ledger, *reversed(rows))
     assert [row.state for row in await ledger.unfinished()] == list(OPEN)
-    assert {row.state for row in await ledger.settled_since(NOW)} == set(states) - set(OPEN)
-    assert await ledger.settled_since(NOW + 1) == []
 
 
-async def test_use_is_counted_by_who_where_and_when(ledger: SqlLedger) -> None:
+async def test_a_message_is_unmarked_until_its_mark_is_said_to_be_right(
+    ledger: SqlLedger,
+) -> None:
+    await accept(ledger, ROW, replace(ROW, id="a2", message="13", ask=Ask("help"), slot="help"))
+    assert await ledger.unmarked() == []
+    await ledger.save(replace(ROW, state=State.POSTED))
+    assert [row.id for row in await ledger.unmarked()] == ["a1"]
+    await ledger.marked(GROUP, ROW.message)
+    assert await ledger.unmarked() == []
+
+
+async def test_pace_counts_digests_that_were_begun_and_not_pointers(ledger: SqlLedger) -> None:
     rows = [
-        replace(ROW, state=State.POSTED, cost_micros=5),
-        replace(ROW, id="a2", message="13", asker="9", cost_micros=7),
-        replace(ROW, id="a3", message="14", charged=False),
+        replace(ROW, state=State.POSTED, charged=False),
+        replace(ROW, id="a2", message="13", asker="9"),
+        replace(ROW, id="a3", message="14", state=State.POSTED, code="pointer"),
         replace(ROW, id="a4", message="15", state=State.QUIET),
         replace(ROW, id="a5", message="16", chat=replace(GROUP, id="-5")),
     ]
     await accept(ledger, *rows)
-    assert (await ledger.count(Count(NOW))).digests == 3
-    assert (await ledger.count(Count(NOW, "telegram", "-100"))).cost_micros == 12
-    assert (await ledger.count(Count(NOW, "telegram", asker="9"))).digests == 1
-    assert (await ledger.count(Count(NOW + 1))).digests == 0
-    assert (await ledger.count(Count(NOW, trigger="command"))).digests == 0
+    here, by = Scope("telegram", "-100"), Scope("telegram", asker="9")
+    assert await ledger.pace(Trigger.DROPPED, here, NOW) == 2
+    assert await ledger.pace(Trigger.DROPPED, by, NOW) == 1
+    assert await ledger.pace(Trigger.DROPPED, here, NOW + 1) == 0
+    assert await ledger.pace(Trigger.COMMAND, here, NOW) == 0
+
+
+async def test_what_is_owed_is_counted_by_kind(ledger: SqlLedger) -> None:
+    await accept(
+        ledger,
+        ROW,
+        replace(ROW, id="a2", message="13", state=State.READY),
+        replace(ROW, id="a3", message="14", ask=Ask("help"), slot="help", charged=False),
+        replace(ROW, id="a4", message="15", ask=Ask("text", text="x"), slot="text"),
+    )
+    here = Scope("telegram", "-100")
+    assert await ledger.waiting(here) == 3
+    assert await ledger.words_waiting(here) == 1
+    assert await ledger.beginning(here) == 2
+    assert await ledger.waiting(Scope("telegram", "-1")) == 0
+
+
+async def test_what_a_digest_took_goes_on_accounts_with_its_row_or_not_at_all(
+    ledger: SqlLedger,
+) -> None:
+    bill = Bill(7, ("all", "chat telegram -100"), 1234)
+    await accept(ledger, ROW)
+    made = replace(ROW, state=State.READY, cost_micros=1234)
+    assert await ledger.save_made(made, bill)
+    assert not await ledger.save_made(made, bill)
+    assert await ledger.spent(7, "all") == Use(1, 1234)
+    assert await ledger.spent(8, "all") == Use()
+    assert await ledger.cost(GROUP, NOW) == 1234
+
+
+async def test_a_row_that_was_seen_is_claimed_once_with_who_asks(ledger: SqlLedger) -> None:
+    await accept(ledger, replace(ROW, state=State.SEEN, charged=False))
+    asked = replace(ROW, trigger=Trigger.REACTION, asker="77", charged=True)
+    assert await ledger.claim_seen(asked)
+    assert not await ledger.claim_seen(asked)
+    row = await ledger.delivery("a1")
+    assert row is not None
+    assert (row.asker, row.state) == ("77", State.ACCEPTED)
+
+
+async def test_a_row_in_work_does_not_bring_back_who_was_forgotten(ledger: SqlLedger) -> None:
+    await accept(ledger, ROW)
+    await ledger.forget_person("telegram", "1", "")
+    await ledger.save(replace(ROW, state=State.READY))
+    row = await ledger.delivery("a1")
+    assert row is not None
+    assert (row.asker, row.poster, row.state) == ("", "2", State.READY)
 
 
 async def test_a_chat_that_moves_takes_everything_along(ledger: SqlLedger) -> None:

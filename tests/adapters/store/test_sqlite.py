@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CACHE = {"article", "digest", "lease", "refusal"}
-TABLES = CACHE | {"chat", "delivery", "fact", "notified", "opted_out"}
+TABLES = CACHE | {"chat", "delivery", "fact", "notified", "opted_out", "spending"}
 
 
 @pytest.fixture

@@ -45,12 +45,11 @@ async def test_an_answer_counts_for_five_minutes_or_until_somebodys_rank_changes
     assert await members.is_admin(GROUP, str(BOB))
 
 
-async def test_alone_everybody_is_their_own_administrator_and_in_a_channel_who_writes(
+async def test_alone_everybody_is_their_own_administrator_and_nobody_is_one_of_a_guests_message(
     telegram: TelegramServer, members: Members
 ) -> None:
     assert await members.is_admin(PRIVATE, str(ALICE))
     assert not await members.is_admin(PRIVATE, str(BOB))
-    assert await members.is_admin(CHANNEL_CHAT, str(BOB))
     assert not await members.is_admin(GUEST, str(BOB))
     assert not await members.is_admin(GROUP, "@nobody")
     assert telegram.calls_of("getChatMember") == []

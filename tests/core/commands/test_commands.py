@@ -170,7 +170,7 @@ async def test_owner_commands_are_for_the_owner_in_private(talk: Talk, text: str
 async def test_who_brings_us_in_hears_once_how_we_work(talk: Talk) -> None:
     for update in ("u1", "u2"):
         await talk.front.joined("telegram:7", update, GROUP, BOB)
-        await talk.settle()
+        await talk.pass_time(3)
     (post,) = talk.said
     assert isinstance(post.answer, NoticeAnswer)
     assert [line.key for line in post.answer.lines] == ["chat.onboard_sees"]
@@ -182,7 +182,7 @@ async def test_who_brings_us_in_hears_once_how_we_work(talk: Talk) -> None:
 async def test_where_we_see_only_commands_we_say_so(talk: Talk) -> None:
     talk.poster.sees_all = False
     await talk.front.joined("telegram:7", "u1", BASIC, ALICE)
-    await talk.settle()
+    await talk.pass_time(3)
     assert talk.notices == ["chat.onboard_commands", "chat.onboard_basic"]
 
 

@@ -211,7 +211,17 @@ def test_a_channel_has_the_source_alone_and_a_guest_nothing_that_changes_the_mes
 
 def test_a_pasted_text_cannot_be_read_again() -> None:
     message = render(DigestAnswer(replace(ZH, url=None)), PRIVATE)
-    assert buttons(message) == ["d1:tr:1k7x:en", "d1:ev:1k7x", "d1:rm:1k7x"]
+    assert buttons(message) == ["d1:ev:1k7x", "d1:rm:1k7x"]
+
+
+@pytest.mark.parametrize("trouble", [None, "only_quotes"])
+def test_where_no_model_is_an_extract_is_neither_translated_nor_made_anew(
+    trouble: str | None,
+) -> None:
+    message = render(DigestAnswer(ZH_EXTRACT, trouble=trouble), PRIVATE)
+    assert buttons(message) == [str(ZH_EXTRACT.url), "d1:rm:1k7x"]
+    standing_in = render(DigestAnswer(ZH_EXTRACT, trouble="model_busy"), PRIVATE)
+    assert "d1:re:1k7x" in buttons(standing_in)
 
 
 def test_only_delete_is_a_danger() -> None:

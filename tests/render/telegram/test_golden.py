@@ -43,6 +43,7 @@ SAMPLES: dict[str, str | int | Moment] = {
     "bot": "digest_bot",
     "option": "<fast> @all",
     "name": "language",
+    "setting": "language",
     "value": "zh",
     "values": "auto, zh, en",
     "names": "mode, language, style",
@@ -116,10 +117,6 @@ def answers(ui: str) -> dict[str, tuple[Answer, View]]:
         "settings_locked": (SettingsAnswer("-1001234567890", ROWS, may_change=False), view(ui)),
         "settings_private": (SettingsAnswer("1001", ROWS, may_change=True), private),
         "buttons": (NoticeAnswer((Line("chat.forget_confirm"),), tuple(Action)), view(ui)),
-        "to_private": (
-            NoticeAnswer((Line("chat.settings_private", {"chat": "-1001234567890"}),)),
-            view(ui),
-        ),
     }
 
 

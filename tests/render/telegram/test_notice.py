@@ -63,7 +63,7 @@ def test_a_field_of_any_length_leaves_a_message() -> None:
 
 def test_a_setting_that_was_changed_is_named_as_in_the_panel() -> None:
     done = notice("chat.setting_done", name="language", value="zh")
-    assert render(done, replace(VIEW, ui="zh")).html == "语言：已改为 中文。"
+    assert render(done, replace(VIEW, ui="zh")).html == "语言已改为：中文。"
     odd = notice("chat.setting_done", name="deny", value="ads.example <b>")
     assert render(odd, VIEW).html == "Ignored sites: now <code>ads.example</code> &lt;b&gt;."
 
@@ -79,9 +79,10 @@ def test_short_buttons_stand_side_by_side_and_long_ones_alone() -> None:
 
 
 def test_settings_in_private_are_one_press_away() -> None:
-    answer = notice("chat.settings_private", chat="-100123")
-    assert render(answer, VIEW).keyboard[0][0].url == "https://t.me/digest_bot?start=set_-100123"
-    assert render(notice("chat.settings_private"), VIEW).keyboard == ()
+    panel = SettingsAnswer("-100123", (), may_change=True)
+    assert render(panel, VIEW).keyboard[0][0].url == "https://t.me/digest_bot?start=set_-100123"
+    in_private = render(panel, replace(VIEW, kind=ChatKind.PRIVATE))
+    assert [button.url for row in in_private.keyboard for button in row] == [None]
 
 
 def test_a_pointer_links_to_the_message_where_telegram_has_an_address_for_it() -> None:
@@ -91,7 +92,7 @@ def test_a_pointer_links_to_the_message_where_telegram_has_an_address_for_it() -
         "https://t.me/c/1234567890/42"
     ]
     assert 'format="r">2026-03-18</tg-time>' in message.html
-    assert read.text == "Digested here 2026-03-18 → A <b> title"
+    assert read.text == "Digested here already, 2026-03-18 → A <b> title"
     assert message.keyboard[0][0].data == "d1:re:1k7x"
 
 
@@ -126,7 +127,7 @@ def test_a_press_asks_for_the_next_choice_and_the_last_leads_to_the_first() -> N
     assert [[button.data for button in row] for row in panel.keyboard] == [
         ["s1:language:zh:-1001234567890", "s1:language:en:-1001234567890"],
         ["s1:language:auto:-1001234567890", "s1:language:auto:-1001234567890"],
-        ["s1:close::-1001234567890"],
+        [None, "s1:close::-1001234567890"],
     ]
 
 

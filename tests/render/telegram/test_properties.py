@@ -176,5 +176,7 @@ def _end(digest: Digest) -> str:
         how_made(digest),
         *([phrase(digest.language, "label.partial")] if digest.partial else []),
     ]
+    if not digest.title and not digest.url:
+        return " · ".join(facts)
     title = clean(digest.title) or phrase(digest.language, "label.untitled")
     return f"{title}\n{' · '.join(facts)}"

@@ -27,6 +27,7 @@ CREATE TABLE delivery (
     charged     BIGINT NOT NULL,
     again       BIGINT NOT NULL,
     code        TEXT   NOT NULL,
+    mark_owed   BIGINT NOT NULL DEFAULT 0,
     UNIQUE (platform, chat, message, slot)
 );
 
@@ -34,7 +35,8 @@ CREATE INDEX delivery_state ON delivery (state, id);
 CREATE INDEX delivery_chat ON delivery (platform, chat, accepted_at);
 CREATE INDEX delivery_key ON delivery (platform, chat, key, accepted_at);
 CREATE INDEX delivery_asker ON delivery (platform, asker, accepted_at);
-CREATE INDEX delivery_accepted ON delivery (accepted_at);
+CREATE INDEX delivery_poster ON delivery (platform, poster);
+CREATE INDEX delivery_mark ON delivery (mark_owed, id);
 CREATE INDEX delivery_post ON delivery (platform, chat, post);
 CREATE INDEX delivery_expires ON delivery (expires_at);
 
@@ -56,8 +58,16 @@ CREATE TABLE chat (
     is_allowed   BIGINT NOT NULL,
     is_blocked   BIGINT NOT NULL,
     onboarded_at BIGINT NOT NULL,
-    hinted_at    BIGINT NOT NULL,
     PRIMARY KEY (platform, id)
+);
+
+-- What was used on a day (days since 1970), by an account: all, a chat, a person under a veil.
+CREATE TABLE spending (
+    day         BIGINT NOT NULL,
+    account     TEXT   NOT NULL,
+    digests     BIGINT NOT NULL,
+    cost_micros BIGINT NOT NULL,
+    PRIMARY KEY (day, account)
 );
 
 CREATE TABLE opted_out (
