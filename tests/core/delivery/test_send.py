@@ -177,3 +177,45 @@ async def test_f17_words_of_ours_are_not_said_three_times(talk: Talk) -> None:
     talk.poster.arrives = True
     await talk.say("/help")
     assert len(talk.said) == 2
+
+
+async def test_an_unforeseen_fault_with_one_post_holds_up_no_other(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post, faults = talk.poster.post, [True]
+
+    async def broken(*arguments: object) -> str:
+        if faults.pop() if faults else False:
+            raise RuntimeError("boom")
+        return await post(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(talk.poster, "post", broken)
+    await talk.say("/help")
+    message = await talk.say(URL)
+    assert len(talk.digests) == 1
+    assert talk.poster.mark_on(message) is None
+    assert [row.state for row in await talk.rows()] == [State.QUIET, State.POSTED]
+
+
+async def test_a_mark_that_could_not_be_taken_back_is_tried_again(talk: Talk) -> None:
+    talk.world.fetcher.gate.clear()
+    message = await talk.say(URL, settle=False)
+    await talk.settle(0.1)
+    talk.poster.mark_faults = 2
+    talk.world.fetcher.gate.set()
+    await talk.settle(0.3)
+    await talk.pass_time(20)
+    assert talk.poster.mark_on(message) is None
+    assert await talk.ledger.unmarked() == []
+
+
+async def test_a_placeholder_that_arrived_unseen_is_taken_over(talk: Talk) -> None:
+    talk.world.fetcher.gate.clear()
+    await talk.say(f"/digest {URL}", settle=False)
+    await talk.settle(0.05)
+    talk.poster.faults, talk.poster.arrives = [PostUnknownError("timed out")], True
+    await talk.pass_time(11)
+    talk.world.fetcher.gate.set()
+    await talk.settle()
+    (post,) = talk.said
+    assert post.edits == 1
