@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-PRIVATE = "This is a private bot, and this chat isn't allowed yet."
+PRIVATE = "This is a private bot, and it isn't allowed here yet."
 
 
 @together
@@ -33,9 +33,9 @@ async def test_a_private_bot_serves_who_is_named_and_tells_others_how_to_ask(
         await town.say(ALICE, ALICE, "/owner status")
         dropped = await town.say(FORUM, BOB, town.article())
         refused = await town.ask(BOB, BOB, town.article())
-        assert refused.text == "这个机器人是私人部署，尚未允许本群。"
+        assert refused.text == "这个机器人是私人部署，尚未允许在这里使用。"
         told = await town.ask(FORUM, BOB, f"/digest {town.article()}")
-        assert told.text == "这个机器人是私人部署，尚未允许本群。"
+        assert told.text == "这个机器人是私人部署，尚未允许在这里使用。"
         assert town.signs(dropped) == []
         for chat in (READERS, CAROL):
             assert "Key points" in (await town.posts(chat))[0].text

@@ -35,7 +35,7 @@ async def test_the_button_of_the_welcome_makes_us_wait_to_be_asked(town: Town) -
     await town.telegram.set_member(chat, "member")
     (hello,) = await town.posts(chat)
     refused = await town.toast(hello, "Only on ✍ or /digest", bob)
-    assert refused == "Only admins can change settings."
+    assert refused == "Only admins can do that."
     assert await town.toast(hello, "Only on ✍ or /digest", ALICE) == "Saved."
     link = await town.say(chat, bob, town.article())
     panel = await town.ask(chat, ALICE, "/settings")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-KEPT = "I couldn't make it anew this time; this is the digest from before."
+KEPT = "I couldn't make a new one just now; this is the digest from before."
 
 
 def door(digest: Message, button: str) -> str:
@@ -72,9 +72,9 @@ async def test_a_pasted_text_is_an_article_too(town: Town) -> None:
 @together
 async def test_a_few_words_are_told_how_to_ask(town: Town) -> None:
     bob, carol = town.person("zh-hans"), town.person("en")
-    assert "用法" in (await town.ask(bob, bob, "你好")).text
-    assert "Usage" in (await town.ask(carol, carol, "hello")).text
-    assert "Usage" in (await town.ask(carol, carol, "/nonsense")).text
+    assert "粘贴正文" in (await town.ask(bob, bob, "你好")).text
+    assert "paste its text" in (await town.ask(carol, carol, "hello")).text
+    assert "paste its text" in (await town.ask(carol, carol, "/nonsense")).text
 
 
 @together
@@ -178,7 +178,7 @@ async def test_a_door_that_leads_nowhere_says_so(town: Town) -> None:
 @together
 async def test_start_and_help_speak_the_readers_language(town: Town) -> None:
     bob, carol = town.person("zh-hans"), town.person("en")
-    assert (await town.ask(bob, bob, "/start")).text.startswith("你好！我是 Digest。")
+    assert (await town.ask(bob, bob, "/start")).text.startswith("你好，我是 Digest。")
     assert (await town.ask(carol, carol, "/start")).text.startswith("Hello! I'm Digest.")
     assert (await town.ask(bob, bob, "/help")).text.count("\n") == 5
     assert "/privacy: what I see" in (await town.ask(carol, carol, "/help")).text

@@ -53,9 +53,9 @@ async def test_only_admins_change_settings_though_all_may_look(town: Town) -> No
     assert not panel.buttons
     assert panel.text.endswith("只有管理员可以修改。")
     told = await town.ask(chat, bob, "/settings mode off")
-    assert told.text == "只有管理员可以修改设置。"
+    assert told.text == "只有管理员可以这样做。"
     panel = await town.ask(chat, ALICE, "/settings")
-    assert await town.toast(panel, label(panel, "Mode"), bob) == "只有管理员可以修改设置。"
+    assert await town.toast(panel, label(panel, "Mode"), bob) == "只有管理员可以这样做。"
     assert "Mode: automatic (default)" in panel.text
 
 
@@ -138,7 +138,7 @@ async def test_settings_of_a_group_open_in_private_by_a_door(town: Town) -> None
     await town.toast(panel, label(panel, "Notification"), ALICE)
     assert "Notification: off (set here)" in panel.text
     told = await town.ask(bob, bob, f"/start set_{chat}")
-    assert told.text == "Only admins can change settings."
+    assert told.text == "Only admins can do that."
 
 
 @together
@@ -202,7 +202,7 @@ async def test_forget_a_link_is_for_who_brought_it_and_for_admins(town: Town) ->
     told = await town.ask(chat, carol, f"/forget {url}")
     assert told.text == "Only who asked for it, who posted the link, or an admin can do that."
     told = await town.ask(chat, bob, f"/forget {url}")
-    assert told.text == "Deleted everything about this link. Records: 1."
+    assert told.text == "Deleted what this chat asked about this link. Records: 1."
     digest = await town.ask(chat, bob, f"/digest {url}")
     assert "Key points" in digest.text
 
@@ -211,12 +211,12 @@ async def test_forget_a_link_is_for_who_brought_it_and_for_admins(town: Town) ->
 async def test_forget_chat_asks_once_more(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     await town.ask(chat, bob, town.article())
-    assert (await town.ask(chat, bob, "/forget chat")).text == "Only admins can change settings."
+    assert (await town.ask(chat, bob, "/forget chat")).text == "Only admins can do that."
     asked = await town.ask(chat, ALICE, "/forget chat")
-    assert asked.text == "Delete everything I keep about this chat? This can't be undone."
-    assert await town.toast(asked, "Yes, delete", bob) == "Only admins can change settings."
+    assert asked.text == "Delete everything that this chat has asked for? This can't be undone."
+    assert await town.toast(asked, "Yes, delete", bob) == "Only admins can do that."
     assert await town.toast(asked, "Yes, delete", ALICE) == "Deleted."
-    assert asked.text.startswith("Deleted everything about this chat. Records: ")
+    assert asked.text.startswith("Deleted everything that this chat has asked for. Records: ")
     assert not asked.buttons
 
 
@@ -226,7 +226,7 @@ async def test_privacy_says_what_is_seen_kept_and_sent(town: Town) -> None:
     told = await town.ask(chat, bob, "/privacy")
     assert told.text.splitlines()[0].startswith("• What I see: all messages here.")
     assert "for 90 days" in told.text
-    assert "goes to 127.0.0.1" in told.text
+    assert "is sent to 127.0.0.1" in told.text
 
 
 @together
@@ -234,7 +234,7 @@ async def test_statistics_are_for_admins(town: Town) -> None:
     chat, bob, url = town.group(), town.person("en"), town.article()
     await town.ask(chat, bob, url)
     await town.ask(chat, bob, f"/digest {town.broken()}")
-    assert (await town.ask(chat, bob, "/stats")).text == "Only admins can change settings."
+    assert (await town.ask(chat, bob, "/stats")).text == "Only admins can do that."
     told = await town.ask(chat, ALICE, "/stats")
     lines = told.text.splitlines()
     assert lines[0].startswith("Last ")
