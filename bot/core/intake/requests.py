@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 OLD: Final = 10 * MINUTE
 """Seconds after which a command is not carried out any more: who gave it has long gone on."""
 
+HINT_AGAIN: Final = 5
+"""Seconds: who types a wrong command twice is told twice, who sends fifty at once is not."""
+
 PASTED: Final = 400
 """Characters from which a private message without a link is an article that somebody pasted."""
 
@@ -154,18 +157,18 @@ class Requests:
         chat, person = rows.incoming.chat, rows.incoming.written.author.id or ""
         if spent := await self.limits.spent(chat, person):
             free = [row for row in asked if await self.limits.is_free(row)]
-            return free or [await self._once(rows, spent)]
+            return free or [await self._once(rows, spent, within=MINUTE)]
         if await self.limits.is_busy(chat):
-            return [await self._once(rows, Line("chat.busy"))]
+            return [await self._once(rows, Line("chat.busy"), within=MINUTE)]
         return asked
 
-    async def _once(self, rows: Rows, *lines: Line) -> Delivery:
-        """A row that says these lines, the same one in a minute for each person and chat.
+    async def _once(self, rows: Rows, *lines: Line, within: int = HINT_AGAIN) -> Delivery:
+        """A row that says these lines, one in so many seconds for each person and chat.
 
         No flood of ours answers a flood of theirs.
         """
         person = rows.incoming.written.author.id or ""
-        name = await self.accounts.veil(f"{person} {rows.now // MINUTE}")
+        name = await self.accounts.veil(f"{person} {rows.now // within}")
         said = rows.say(NoticeAnswer(lines))
         return replace(said, message=f"{lines[0].key}@{name}")
 
