@@ -38,7 +38,7 @@ TURNED_AWAY: Final = (
 class TelegramBot(ExtBot[bool]):
     """A bot whose text form holds no secret.
 
-    `rate_limit_args=True` with a reaction: it must arrive, see `Limiter`.
+    `rate_limit_args=True`: see `Limiter`.
     """
 
     __slots__ = ()

@@ -60,7 +60,10 @@ of them and for nobody else."""
 
 
 class Limiter(BaseRateLimiter[bool]):
-    """Our rate limiter; `rate_limit_args=True` with a reaction means that it must arrive.
+    """Our rate limiter.
+
+    `rate_limit_args=True` with a reaction means that it must arrive, with an edit that it is made
+    to be refused.
 
     After a 429 the chat alone is paused, a message is tried again up to twice. A 429 for a reaction
     or for typing silences these only. A dropped call returns True without being made. Belongs to
@@ -109,10 +112,11 @@ class Limiter(BaseRateLimiter[bool]):
             return await self._reaction(self._lane(data), call)
         if endpoint in {"sendChatAction", "sendMessageDraft"}:
             return await self._sign(self._lane(data), call)
-        if endpoint.startswith(("send", "forward", "copy")):
-            return await self._in_turn(self._lane(data), Rank.SEND, call)
-        if endpoint.startswith(("edit", "stop")):
-            return await self._in_turn(self._lane(data), Rank.EDIT, call)
+        if endpoint.startswith("edit") and rate_limit_args:
+            return await self._probe(self._lane(data), call)
+        rank = Rank.EDIT if endpoint.startswith(("edit", "stop")) else Rank.SEND
+        if rank is Rank.EDIT or endpoint.startswith(("send", "forward", "copy")):
+            return await self._in_turn(self._lane(data), rank, call)
         return await call()
 
     async def _in_turn(self, lane: Lane, rank: Rank, call: Call) -> Outcome:
@@ -146,6 +150,17 @@ class Limiter(BaseRateLimiter[bool]):
                 raise
             finally:
                 lane.passed(rank, self._now)
+
+    async def _probe(self, lane: Lane, call: Call) -> Outcome:
+        """A change that is to be refused: as nothing appears in the chat, its pace is no bound."""
+        while (wait := lane.pause_left(self._now)) > TICK:
+            await self._clock.sleep(wait)
+        async with self._gate.slot(Rank.EDIT, next(self._places)):
+            try:
+                return await call()
+            except RetryAfter as fault:
+                lane.pause(self._now + seconds_of(fault) + MARGIN)
+                raise
 
     async def _certainly(self, lane: Lane, call: Call) -> Outcome:
         """A reaction that must arrive: it waits, however long, but is not tried for ever."""

@@ -99,7 +99,9 @@ class Traces:
     async def _what(self, chat: Chat, number: int, message: Message) -> _What:
         fault = await self._refusal(
             lambda: self._bot.edit_message_text(
-                **standing(chat, str(number)), **content(message) | {"reply_markup": _IMPOSSIBLE}
+                **standing(chat, str(number)),
+                **content(message) | {"reply_markup": _IMPOSSIBLE},
+                rate_limit_args=True,
             )
         )
         if says(fault, *GONE):
@@ -116,7 +118,7 @@ class Traces:
 
         async def change() -> None:
             edit = self._bot.edit_message_reply_markup
-            shown.append(await edit(**where, reply_markup=keyboard(message)))
+            shown.append(await edit(**where, reply_markup=keyboard(message), rate_limit_args=True))
 
         fault = await self._refusal(change)
         if not shown:

@@ -328,3 +328,19 @@ async def test_at_the_end_nobody_is_let_in_any_more() -> None:
     waiting.cancel()
     await settle()
     assert len(telegram.calls) == 28
+
+
+async def test_changes_that_are_made_to_be_refused_wait_for_no_pace_of_the_chat() -> None:
+    clock = WindingClock()
+    limiter = Limiter(clock)
+    made: list[float] = []
+
+    async def refused() -> bool:
+        made.append(clock.monotonic())
+        return True
+
+    for _ in range(12):
+        await limiter.process_request(
+            refused, (), {}, "editMessageText", {"chat_id": -100}, rate_limit_args=True
+        )
+    assert made == [0.0] * 12
