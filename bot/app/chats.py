@@ -93,7 +93,7 @@ def join_chats(
         ids=ids,
         clock=clock,
         begin=desk.take,
-        drop=desk.cancel,
+        drop=desk.drop,
     )
     front = Front(
         intake=intake,

@@ -37,6 +37,9 @@ GRACE: Final = 6.0
 """Seconds that running digests have to finish once the program is told to end; the rest of them
 stays owed, and the next start takes it up. With all that is closed after it this is below ten."""
 
+MARKS_EVERY: Final = 120.0
+"""Seconds between two looks for reactions that should not be there any more."""
+
 LAST_POSTS: Final = 1.5
 PRUNE_AT_MOST: Final = 500
 
@@ -81,6 +84,7 @@ async def _run(
         await chats.desk.resume()
         log.info("running", extra=_told(settings, bot))
         pruning = asyncio.create_task(_prune(ledger, clock))
+        marking = asyncio.create_task(_settle_marks(chats, clock))
         try:
             with _signals(telegram):
                 await (
@@ -90,6 +94,7 @@ async def _run(
                 )
         finally:
             pruning.cancel()
+            marking.cancel()
             await _wind_down(chats)
 
 
@@ -147,6 +152,16 @@ async def _web(settings: Settings, ledger: Ledger, telegram: Telegram) -> AsyncI
         server.add_hook(urlsplit(settings.webhook_url).path or "/", secret, telegram.handle_json)
     async with server:
         yield secret
+
+
+async def _settle_marks(chats: Chats, clock: Clock) -> None:
+    """After an outage, take back the reactions that outlived it."""
+    while True:
+        await clock.sleep(MARKS_EVERY)
+        try:
+            await chats.desk.settle_marks()
+        except StoreError as fault:
+            log.warning("reactions are not looked after: %s", fault)
 
 
 async def _prune(ledger: Ledger, clock: Clock) -> None:

@@ -6,6 +6,7 @@ with it. So a budget outlives `/forget me`, and yet no row says whose it was.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from typing import TYPE_CHECKING, Final
@@ -30,6 +31,7 @@ class Accounts:
         self._ledger = ledger
         self._clock = clock
         self._salt = (0, "")
+        self._salting = asyncio.Lock()
 
     @property
     def today(self) -> int:
@@ -60,8 +62,9 @@ class Accounts:
 
     async def veil(self, name: str) -> str:
         """A name that stands for another until the day is over, and tells nobody for which."""
-        if self._salt[0] != self.today:
-            self._salt = (self.today, await self._salt_of_today())
+        async with self._salting:
+            if self._salt[0] != self.today:
+                self._salt = (self.today, await self._salt_of_today())
         return hashlib.sha256(f"{self._salt[1]} {name}".encode()).hexdigest()[:24]
 
     async def _salt_of_today(self) -> str:

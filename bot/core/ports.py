@@ -266,6 +266,7 @@ class Poster(Protocol):
 
         Raises:
             PostUnknownError: it cannot be told.
+            PostUnsentError: the platform does not answer; to look again may help.
         """
         ...
 

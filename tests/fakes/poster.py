@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.core.errors import PostTargetError
+from bot.core.errors import PostTargetError, PostUnsentError
 
 if TYPE_CHECKING:
     from bot.core.answers import Answer
@@ -45,6 +45,7 @@ class FakePoster:
     sees_all: bool = True
     sought: int = 0
     hears: bool = True
+    unreachable: int = 0
     mark_faults: int = 0
 
     async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
@@ -76,6 +77,9 @@ class FakePoster:
         self, chat: Chat, answer: Answer, placing: Placing, ours: frozenset[str]
     ) -> str | None:
         self.sought += 1
+        if self.unreachable:
+            self.unreachable -= 1
+            raise PostUnsentError("not answered")
         for name, posted in self.posts.items():
             if name not in ours and (posted.chat.id, posted.answer) == (chat.id, answer):
                 return name

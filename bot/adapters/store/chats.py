@@ -59,11 +59,14 @@ class SqlChats:
         """
         async with self._database.transaction() as run:
             await run(
-                "DELETE FROM chat WHERE platform = $1 AND id = $2 AND own = '{}'", platform, new
-            )
-            await run(
-                "UPDATE chat SET id = $3, kind = 'group' WHERE platform = $1 AND id = $2"
-                " AND NOT EXISTS (SELECT 1 FROM chat c WHERE c.platform = $1 AND c.id = $3)",
+                "INSERT INTO chat SELECT platform, $3, 'group', own, is_open, is_allowed,"
+                " is_blocked, onboarded_at FROM chat WHERE platform = $1 AND id = $2"
+                # What was decided about either id holds; its own settings are those of before.
+                " ON CONFLICT (platform, id) DO UPDATE SET own = excluded.own,"
+                " is_allowed = max(chat.is_allowed, excluded.is_allowed),"
+                " is_blocked = max(chat.is_blocked, excluded.is_blocked),"
+                " onboarded_at = CASE WHEN excluded.onboarded_at > 0 THEN excluded.onboarded_at"
+                " ELSE chat.onboarded_at END",
                 *(platform, old, new),
             )
             await run("DELETE FROM chat WHERE platform = $1 AND id = $2", platform, old)

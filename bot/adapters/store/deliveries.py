@@ -28,7 +28,12 @@ _HOLES: Final = ", ".join(f"${number}" for number in range(1, _COUNT + 1))
 _INSERT: Final = (
     f"INSERT INTO delivery ({COLUMNS}) VALUES ({_HOLES}) ON CONFLICT DO NOTHING RETURNING id"
 )
-_FIXED: Final = {"id", "platform", "message", "slot", "asker", "poster", "accepted_at"}
+_FIXED: Final = {
+    *("id", "platform", "chat", "kind", "topic", "message", "slot", "reply_to"),
+    *("asker", "poster", "accepted_at"),
+}
+"""What a row in work must not write back: it may have moved, or been forgotten, meanwhile."""
+
 _NUMBERED: Final = [(name.strip(), n) for n, name in enumerate(COLUMNS.split(","), 1)]
 _ASSIGN: Final = ", ".join(f"{name} = ${n}" for name, n in _NUMBERED if name not in _FIXED)
 _SELECT: Final = f"SELECT {COLUMNS} FROM delivery"

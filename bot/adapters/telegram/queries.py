@@ -52,11 +52,14 @@ class Queries:
         self._bot = bot
         self._front = front
         self._source = source
+        self._late: set[asyncio.Task[Toast]] = set()
 
     async def press(self, query: telegram.CallbackQuery) -> None:
         """A button: whatever happens, the presser is answered."""
         ui = ui_language(query.from_user.language_code or "")
         work = asyncio.create_task(self._pressed(query, ui))
+        self._late.add(work)
+        work.add_done_callback(self._late.discard)
         await asyncio.wait({work}, timeout=PRESS_SECONDS)
         # What takes longer goes on; who pressed has to be answered before Telegram gives up.
         toast = work.result() if work.done() else Toast()

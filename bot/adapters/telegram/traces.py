@@ -75,7 +75,8 @@ class Traces:
         """The id of `message`, None where there is no such message behind the one it answers.
 
         Raises:
-            PostUnknownError: it cannot be told, or Telegram does not answer.
+            PostUnknownError: it cannot be told.
+            PostUnsentError: Telegram does not answer.
             PostError: the chat is closed or has moved.
         """
         if chat.kind is ChatKind.GUEST:
@@ -133,7 +134,7 @@ class Traces:
         """How Telegram refused the change; an empty error where it did not.
 
         Raises:
-            PostUnknownError: there was no answer.
+            PostUnsentError: there was no answer; to look again may bring one.
             PostError: the chat is closed or has moved.
         """
         try:
@@ -144,7 +145,7 @@ class Traces:
             reason = str(fault)
         else:
             return PostRejectedError()
-        raise PostUnknownError(f"whether a message has arrived cannot be told: {reason}")
+        raise PostUnsentError(f"whether a message has arrived was not answered: {reason}")
 
 
 def _names(message: Message, delivery: str) -> bool:

@@ -254,11 +254,11 @@ class Buttons:
             return Toast("toast.expired")
         if held.answer.chat != chat_id:
             return Toast("toast.expired")
+        if name == "close":
+            return await self._taken_away(press, held, "toast.closed")
         chat = await self.office.chat_named(press.chat, chat_id)
         if chat is None or not await self.office.is_admin(chat, press.person):
             return Toast("toast.not_admin")
-        if name == "close":
-            return await self._taken_away(press, held, "toast.closed")
         if value not in CHOICES.get(name, ()):
             return Toast("toast.expired")
         await self.office.rooms.set(chat, name, value)

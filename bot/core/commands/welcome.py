@@ -32,7 +32,7 @@ class Welcome:
         await office.clock.sleep(SETTLES)
         office.rooms.forget(chat.platform, chat.id)
         room = await office.rooms.row(chat)
-        if room.onboarded_at != row.accepted_at:
+        if room.onboarded_at not in {0, row.accepted_at}:
             return None
         if await office.posters[chat.platform].sees_everything(chat):
             return NoticeAnswer((Line("chat.onboard_sees"),), (Action.MODE_ASK, Action.CLOSE))

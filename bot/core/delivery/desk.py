@@ -108,13 +108,11 @@ class Desk:
             self.take(await self._found_placeholder(row))
         if rows:
             log.info("resumed", extra={"rows": len(rows)})
-        ended = {(row.chat.id, row.message): row for row in await self.ledger.unmarked()}
-        for row in ended.values():
-            await self.marks.settle(row)
+        await self.settle_marks()
 
     def cancel(self, row_id: str) -> bool:
         """Stop the work on a row, if it is still under way."""
-        task = self._tasks.get(row_id)
+        task = self._tasks.pop(row_id, None)  # once: what its end needs must not be cut off too
         return bool(task and task.cancel())
 
     async def stop(self, seconds: float) -> None:
@@ -150,14 +148,18 @@ class Desk:
             charged=made.charged,
             ask=replace(current.ask, text=""),  # what was pasted is kept no longer than needed
         )
+        # A step of its own: once it is written that an answer is owed, it is also on its way.
+        await asyncio.shield(self.background.spawn(self._hand_over(ready, made)))
+
+    async def _hand_over(self, ready: Delivery, made: Made) -> None:
         is_wanted = await self._surely(lambda: self._keep(ready, made))
         if made.answer and is_wanted:
             self.outbox.put(ready)
             return
         self.outbox.leave(ready)
         if ready.placeholder:
-            ready = await self.sender.placed(ready)
-            await self.sender.withdraw(ready)
+            placed = await self._surely(lambda: self.sender.placed(ready))
+            await self.sender.withdraw(placed or ready)
         await self._surely(lambda: self.marks.settle(ready))
 
     async def _keep(self, ready: Delivery, made: Made) -> bool:
@@ -175,9 +177,9 @@ class Desk:
         try:
             if row.trigger.wants_words:
                 async with asyncio.timeout(JOB_SECONDS):
-                    return await self.maker.make(row, changed, self._turns.turn)
+                    return await self._tried(row, changed, self._turns.turn)
             async with self._turns.turn(row.chat), asyncio.timeout(JOB_SECONDS):
-                return await self.maker.make(row, changed, _no_wait)
+                return await self._tried(row, changed, _no_wait)
         except TimeoutError:
             log.warning("given up", extra={"row": row.id, "url": row.ask.key})
             return _sorry(row, "timeout", notice("chat.timeout", Action.RETRY))
@@ -186,14 +188,31 @@ class Desk:
             log.exception("unforeseen fault", extra={"row": row.id, "ref": ref})
             return _sorry(row, "internal", notice("chat.internal", Action.RETRY, ref=ref))
 
+    async def _tried(self, row: Delivery, changed: Callable[[Delivery], None], turn: Turn) -> Made:
+        """What the maker makes; again while the store fails."""
+        while True:
+            try:
+                return await self.maker.make(row, changed, turn)
+            except StoreError as fault:
+                log.warning("store failed, an answer waits: %s", fault)
+                await self.clock.sleep(STORE_PAUSE)
+
+    async def drop(self, row: Delivery) -> None:
+        """Nobody wants the row's answer any more, whether it is made or waits to be posted."""
+        if self.cancel(row.id):
+            return
+        await self._cancelled(row)
+
     async def _cancelled(self, row: Delivery) -> None:
-        kept = await self.ledger.delivery(row.id) or row
+        self.outbox.leave(row)
+        kept = await self._surely(lambda: self.ledger.delivery(row.id)) or row
         state = State.POSTED if kept.posted_at else State.CANCELLED
         cancelled = replace(kept, state=state, charged=False, ask=replace(kept.ask, text=""))
-        if await self.ledger.save(cancelled, {State.ACCEPTED}):
-            await self.sender.withdraw(await self.sender.placed(cancelled))
-        self.outbox.leave(cancelled)
-        await self.marks.settle(cancelled)
+        owed = {State.ACCEPTED, State.READY}
+        if await self._surely(lambda: self.ledger.save(cancelled, owed)):
+            placed = await self._surely(lambda: self.sender.placed(cancelled))
+            await self.sender.withdraw(placed or cancelled)
+        await self._surely(lambda: self.marks.settle(cancelled))
 
     async def _found_placeholder(self, row: Delivery) -> Delivery:
         """The row with the placeholder that was just being posted when the program ended."""
@@ -202,13 +221,27 @@ class Desk:
             await self.ledger.save(placed)
         return placed
 
-    async def _surely(self, write: Callable[[], Awaitable[T]]) -> T:
+    async def settle_marks(self) -> None:
+        """See to the reactions that could not be taken back so far.
+
+        Raises:
+            StoreError: which these are is not known.
+        """
+        ended = {(row.chat.id, row.message): row for row in await self.ledger.unmarked()}
+        for row in ended.values():
+            await self.marks.settle(row)
+
+    async def _surely(self, act: Callable[[], Awaitable[T]]) -> T | None:
+        """Do it, however long the store takes; None after a fault that nobody foresaw."""
         while True:
             try:
-                return await write()
+                return await act()
             except StoreError as fault:
                 log.warning("store failed, a row waits: %s", fault)
                 await self.clock.sleep(STORE_PAUSE)
+            except Exception:  # the outer edge of one row's end
+                log.exception("unforeseen fault")
+                return None
 
 
 def _no_wait(_: Chat) -> AbstractAsyncContextManager[None]:
@@ -221,5 +254,7 @@ def _sorry(row: Delivery, code: str, words: NoticeAnswer) -> Made:
     What stood there before it was asked for once more stays.
     """
     if row.answer:
-        return Made(row.answer, code)
+        return Made(row.answer, code, charged=False)
+    if not row.is_digest:
+        words = replace(words, actions=())
     return Made(words if row.trigger.wants_words else None, code, charged=False)

@@ -9,7 +9,7 @@ from bot.core.answers import NoticeAnswer, notice
 from bot.core.chats import Chat, ChatKind
 from bot.core.delivery.row import Ask, Delivery, State, Trigger
 from bot.core.errors import ChatClosedError, TopicClosedError
-from bot.core.retention import DAY
+from bot.core.retention import DAY, HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,13 +59,17 @@ class Endings:
             row,
             id=self.ids.next(),
             chat=Chat(row.chat.platform, row.asker, ChatKind.PRIVATE),
-            message=f"{row.code}@{row.id}",
+            message=f"{row.code}@{row.chat.id}@{now // HOUR}",
             slot="notice",
             trigger=Trigger.COMMAND,
             ask=Ask("notice"),
             state=State.READY,
             reply_to="",
             placeholder="",
+            post="",
+            posted_at=0,
+            cost_micros=0,
+            again=0,
             answer=notice(key),
             accepted_at=now,
             expires_at=now + DAY,

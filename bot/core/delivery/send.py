@@ -14,6 +14,8 @@ from bot.core.delivery.watch import UNKNOWN_POST, host_in, reading
 from bot.core.errors import (
     ChatClosedError,
     ChatMovedError,
+    LinkdigestError,
+    PlatformError,
     PostError,
     PostRejectedError,
     PostTargetError,
@@ -42,8 +44,8 @@ PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 STORE_PAUSE: Final = 2.0
 """Seconds until a row is tried again that could not be written."""
 
-LOOKS: Final = (1.0, 5.0, 20.0)
-"""Seconds before each look for a message that nobody confirmed; after the last it is left."""
+UNKNOWNS_MOST: Final = 3
+"""So often a post may end without an answer; before each next one the message is looked for."""
 
 GIVEN_UP_AFTER: Final = HOUR
 
@@ -82,7 +84,8 @@ class Sender:
             await self.withdraw(cancelled)
             return cancelled
         ended = await self._through(sending, doubtful=doubtful)
-        await self._keep(ended)
+        if not await self._keep(ended):
+            await self._take_back(ended)
         _tell(ended)
         return ended
 
@@ -92,36 +95,46 @@ class Sender:
         Raises:
             StoreError: it could not be noted.
         """
-        await self._ledger.save(failed)
+        state = State.POSTED if failed.posted_at else failed.state
+        await self._ledger.save(replace(failed, state=state, placeholder=""))
 
-    async def _keep(self, ended: Delivery) -> None:
-        """Write how it ended, however long the store takes: it must not be posted again."""
+    async def _keep(self, ended: Delivery) -> bool:
+        """Write how it ended, however long the store takes: it must not be posted again.
+
+        False: somebody has deleted, or forgotten, what was on its way.
+        """
         while True:
             try:
-                await self._ledger.save(ended)
+                return await self._ledger.save(ended, {State.SENDING})
             except StoreError as fault:
                 log.warning("store failed, a post is not noted yet: %s", fault)
                 await self._clock.sleep(STORE_PAUSE)
-            else:
-                return
+
+    async def _take_back(self, ended: Delivery) -> None:
+        if ended.state is not State.POSTED or not ended.post:
+            return
+        try:
+            await self._posters[ended.chat.platform].delete(ended.chat, ended.post)
+        except PostError as fault:
+            log.warning("what nobody wants any more stays: %s", fault)
 
     async def _through(self, delivery: Delivery, *, doubtful: bool) -> Delivery:
         """Try until it is posted, or surely never will be."""
-        looks, ends = 0, self._clock.now() + GIVEN_UP_AFTER
+        unknowns, ends = 0, self._clock.monotonic() + GIVEN_UP_AFTER
         may_be_twice = _may_be_twice(delivery)
         for tries in range(MOST_TRIES):
             try:
                 post = await self._once(delivery, doubtful=doubtful)
             except PostUnknownError as fault:
+                unknowns += 1
                 if fault.is_final and may_be_twice:
                     doubtful = may_be_twice = False  # twice, but not three times
                     continue
-                if fault.is_final or (looks == len(LOOKS) and not delivery.placeholder):
+                if (fault.is_final or unknowns > UNKNOWNS_MOST) and not delivery.placeholder:
                     return replace(_failed(delivery, fault), state=State.UNKNOWN)
                 doubtful = True  # an edit is simply made again, a message looked for first
-                await self._clock.sleep(LOOKS[min(looks, len(LOOKS) - 1)])
-                looks = min(looks + 1, len(LOOKS))
-            except PostError as fault:
+                await self._clock.sleep(PAUSES[0])
+            except (PostError, PlatformError) as fault:
                 delivery = await self._after(delivery, fault, tries, ends)
                 if delivery.state is not State.SENDING:
                     return delivery
@@ -129,14 +142,16 @@ class Sender:
                 return _posted(delivery, post, self._clock.now())
         return _failed(delivery, PostRejectedError("given up after too many tries"))
 
-    async def _after(self, delivery: Delivery, fault: PostError, tries: int, ends: int) -> Delivery:
+    async def _after(
+        self, delivery: Delivery, fault: LinkdigestError, tries: int, ends: float
+    ) -> Delivery:
         """The row to try again with, or the row as it ended."""
         if isinstance(fault, ChatMovedError):
             return await self._moved(delivery, fault.new_id)
         if isinstance(fault, PostTargetError):
             return await self._untargeted(delivery)
-        if isinstance(fault, PostUnsentError):
-            if self._clock.now() <= ends:
+        if isinstance(fault, PostUnsentError | PlatformError):
+            if self._clock.monotonic() <= ends:
                 await self._clock.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
                 return delivery
         elif isinstance(fault, ChatClosedError):
@@ -144,15 +159,28 @@ class Sender:
         return _failed(delivery, fault)
 
     async def _once(self, delivery: Delivery, *, doubtful: bool) -> str:
+        """Post it, edit it into its place, or find it; what the store is asked for comes before."""
+        while True:
+            try:
+                placing = await self.placing(delivery)
+                found = await self._sought(delivery, placing) if doubtful else None
+            except StoreError as fault:
+                log.warning("store failed, a post waits: %s", fault)
+                await self._clock.sleep(STORE_PAUSE)
+            else:
+                break
         poster, chat, answer = self._posters[delivery.chat.platform], delivery.chat, delivery.answer
         assert answer is not None  # noqa: S101 - a READY row has one
-        placing = await self.placing(delivery)
         if delivery.placeholder:
             await poster.edit(chat, delivery.placeholder, answer, placing)
             return delivery.placeholder
-        if doubtful and (found := await self.found(delivery, answer, placing)):
-            return found
-        return await poster.post(chat, answer, placing)
+        return found or await poster.post(chat, answer, placing)
+
+    async def _sought(self, delivery: Delivery, placing: Placing) -> str | None:
+        """The message that an earlier try may have left; an edit is simply made again."""
+        if delivery.placeholder or delivery.answer is None:
+            return None
+        return await self.found(delivery, delivery.answer, placing)
 
     async def withdraw(self, cancelled: Delivery) -> None:
         """Take a placeholder away; in a private chat it says that the work was given up.
@@ -235,7 +263,10 @@ class Sender:
         A dropped link whose message is gone wants no digest any more.
         """
         if delivery.placeholder:
-            return replace(delivery, placeholder="")
+            unplaced = replace(delivery, placeholder="")
+            if await self._ledger.save(unplaced, {State.SENDING}):
+                return unplaced
+            return replace(unplaced, state=State.CANCELLED)  # who deleted it meant it
         if isinstance(delivery.answer, PointerAnswer) and (
             behind := await self._repeats.digest_behind(delivery)
         ):
@@ -255,7 +286,7 @@ def _posted(delivery: Delivery, post: str, now: int) -> Delivery:
     return replace(delivery, state=State.POSTED, post=post, posted_at=now, placeholder="", ask=ask)
 
 
-def _failed(delivery: Delivery, fault: PostError) -> Delivery:
+def _failed(delivery: Delivery, fault: LinkdigestError) -> Delivery:
     level = logging.ERROR if isinstance(fault, PostRejectedError) else logging.WARNING
     log.log(level, "not posted: %s", fault, extra={"chat": delivery.chat.id, "row": delivery.id})
     # What was to take the place of an answer leaves that one where it is.

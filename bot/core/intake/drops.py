@@ -66,7 +66,7 @@ class Drops:
         known, here = {row.ask.key for row in before}, {link.key for link in links}
         added = [link for link in links if link.key not in known]
         gone = [row for row in before if row.ask.key not in here and row.trigger is Trigger.DROPPED]
-        dropped = [row for row in gone if row.state is State.ACCEPTED]
+        dropped = [row for row in gone if row.state in {State.ACCEPTED, State.READY}]
         if rows.preferences.mode != "auto":
             return Wanted([rows.seen(link) for link in added], dropped=dropped)
         wanted = await self._limited(rows, added)
@@ -124,8 +124,12 @@ class Drops:
         taken = [rows.digest(link, Trigger.DROPPED) for link in links[:LINKS_MOST]]
         rest = len(links) - len(taken)
         asked = taken[:left]
-        if left and await self.limits.spent(chat, author):
-            asked = [row for row in asked if await self.limits.is_free(row)]
+        if left:
+            spent = await self.limits.spent(chat, author)
+            paid = 0 if spent else await self.limits.left(chat, author)
+            if paid < len(asked):
+                free = [row for row in asked if await self.limits.is_free(row)]
+                asked = [*free, *[row for row in asked if row not in free][:paid]]
         if asked and rest:
             asked[-1] = replace(asked[-1], ask=replace(asked[-1].ask, more_links=rest))
         begun = {row.ask.key for row in asked}

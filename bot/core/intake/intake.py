@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import Action, Line
 from bot.core.chats import ChatKind, Way
@@ -14,7 +14,7 @@ from bot.core.intake.rows import LINKS_MOST, Rows, Wanted
 from bot.core.ports import Mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from bot.core.chats import Chat, Incoming, Person
     from bot.core.delivery.ids import Ids
@@ -30,12 +30,16 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
+HUSHED: Final = ("chat.limit", "chat.busy")
+"""How the name of a row begins that is said once a minute; who is not told sees a mark."""
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """What all platforms hand their messages to. Quick: rows are written, no work is done here.
 
-    `begin` is called with each new row that is owed something, `drop` with the id of one in work
-    that nobody wants any more.
+    `begin` is called with each new row that is owed something, `drop` with one that nobody
+    wants any more.
     """
 
     ledger: Ledger
@@ -47,7 +51,7 @@ class Intake:
     ids: Ids
     clock: Clock
     begin: Callable[[Delivery], None]
-    drop: Callable[[str], bool]
+    drop: Callable[[Delivery], Awaitable[None]]
 
     async def receive(self, source: str, incoming: Incoming) -> Sequence[Delivery]:
         """Take one message; the rows that are new. The same update again brings none.
@@ -65,7 +69,7 @@ class Intake:
         else:
             wanted = Wanted(self._turned_away(rows))
         for row in wanted.dropped:
-            self.drop(row.id)
+            await self.drop(row)
         if not wanted.rows:
             return ()
         if incoming.chat.kind is not ChatKind.GUEST:
@@ -85,6 +89,7 @@ class Intake:
         if await self.limits.spent(chat, person.id or "") or await self.limits.is_busy(chat):
             self.marks.show(chat, message, Mark.LIMITED)
             return ()
+        most = min(LINKS_MOST, await self.limits.left(chat, person.id or ""))
         begun: list[Delivery] = []
         for row in await self.ledger.of_message(chat, message):
             asked = replace(
@@ -95,7 +100,7 @@ class Intake:
                 charged=True,
                 code="",
             )
-            if len(begun) < LINKS_MOST and await self.ledger.claim_seen(asked):
+            if len(begun) < most and await self.ledger.claim_seen(asked):
                 begun.append(asked)
                 self._start([asked])  # at once: what was claimed is owed, whatever comes next
         return begun
@@ -130,7 +135,9 @@ class Intake:
             source, incoming.update, wanted.rows, now, replaced=wanted.replaced
         )
         self._start([row for row in accepted if row.is_open])
-        if any(row.code == LIMITED for row in accepted) and not any(r.is_open for r in accepted):
+        is_hushed = not accepted and any(row.message.startswith(HUSHED) for row in wanted.rows)
+        limited = any(row.code == LIMITED for row in accepted)
+        if is_hushed or (limited and not any(row.is_open for row in accepted)):
             self.marks.show(incoming.chat, incoming.written.id, Mark.LIMITED)
         return accepted
 

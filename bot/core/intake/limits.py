@@ -103,6 +103,23 @@ class Limits:
             return Line("chat.limit_user_money", {"time": again_at})
         return None
 
+    async def left(self, chat: Chat, person: str) -> int:
+        """How many new digests the budgets still allow; money is looked at before each request."""
+        accounts, budgets, platform = self._accounts, self._budgets, chat.platform
+        asked = [
+            (budgets.all, ALL, Scope()),
+            (budgets.chat, await accounts.of_chat(chat), Scope(platform, chat.id)),
+        ]
+        if person:
+            account = await accounts.of_person(chat, person)
+            asked.append((budgets.person, account, Scope(platform, asker=person)))
+        left = UNBOUNDED
+        for budget, account, scope in asked:
+            if budget.digests:
+                use = await accounts.use(account, scope)
+                left = min(left, budget.digests - use.digests)
+        return max(left, 0)
+
     async def _use(self, budget: Budget, account: str, scope: Scope) -> Use:
         return await self._accounts.use(account, scope) if budget.is_set else Use()
 

@@ -46,9 +46,9 @@ class Membership:
             self.ids, Incoming(chat, written, now, Way.COMMAND, update), self.rooms.of(room), now
         )
         welcome = replace(rows.ask(Ask("welcome"), Trigger.COMMAND), reply_to="")
-        await self.rooms.welcome(chat, now)
         for row in await self.ledger.accept(source, update, [welcome], now):
             self.begin(row)
+        await self.rooms.welcome(chat, now)
 
     async def left(self, chat: Chat) -> None:
         """We were removed or blocked: nothing more is sent there.

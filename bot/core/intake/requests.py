@@ -155,12 +155,18 @@ class Requests:
 
     async def _within_budget(self, rows: Rows, asked: list[Delivery]) -> list[Delivery]:
         chat, person = rows.incoming.chat, rows.incoming.written.author.id or ""
-        if spent := await self.limits.spent(chat, person):
-            free = [row for row in asked if await self.limits.is_free(row)]
-            return free or [await self._once(rows, spent, within=MINUTE)]
         if await self.limits.is_busy(chat):
             return [await self._once(rows, Line("chat.busy"), within=MINUTE)]
-        return asked
+        spent = await self.limits.spent(chat, person)
+        left = 0 if spent else await self.limits.left(chat, person)
+        if left >= len(asked):
+            return asked
+        free = [row for row in asked if await self.limits.is_free(row)]
+        begun = [*free, *[row for row in asked if row not in free][:left]]
+        if len(begun) == len(asked):
+            return asked
+        line = spent or Line("chat.limit_rest", {"n": len(asked) - len(begun)})
+        return [*begun, await self._once(rows, line, within=MINUTE)]
 
     async def _once(self, rows: Rows, *lines: Line, within: int = HINT_AGAIN) -> Delivery:
         """A row that says these lines, one in so many seconds for each person and chat.

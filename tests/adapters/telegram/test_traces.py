@@ -136,7 +136,7 @@ async def test_while_telegram_does_not_answer_it_cannot_be_told(
 ) -> None:
     message = await asked(telegram)
     telegram.fault("editMessageText", times=9, drop=True)
-    with pytest.raises(errors.PostUnknownError, match="cannot be told"):
+    with pytest.raises(errors.PostUnsentError, match="not answered"):
         await poster.find(GROUP, digest(), placing(message.id), NOBODY)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import pytest
 
 from bot.core.delivery.row import State
 from bot.core.errors import (
@@ -15,9 +15,6 @@ from bot.core.errors import (
     StoreError,
 )
 from tests.fakes.talk import GROUP, LONG, URL, Talk
-
-if TYPE_CHECKING:
-    import pytest
 
 
 async def test_f17_a_post_that_arrived_unseen_is_found_and_not_sent_again(talk: Talk) -> None:
@@ -219,3 +216,89 @@ async def test_a_placeholder_that_arrived_unseen_is_taken_over(talk: Talk) -> No
     await talk.settle()
     (post,) = talk.said
     assert post.edits == 1
+
+
+async def test_f17_while_nobody_answers_the_look_goes_on(talk: Talk) -> None:
+    talk.poster.faults = [PostUnknownError("cut off")]
+    talk.poster.unreachable = 5
+    await talk.say(URL, settle=False)
+    await talk.pass_time(200)
+    assert len(talk.said) == 1
+    assert (await talk.rows())[0].state is State.POSTED
+
+
+async def test_f18_a_clock_that_jumps_forward_gives_nothing_up(talk: Talk) -> None:
+    talk.poster.faults = [PostUnsentError("no connection")] * 3
+    await talk.say(URL, settle=False)
+    await talk.pass_time(1)
+    talk.clock.set(86_400)
+    await talk.pass_time(15)
+    assert len(talk.said) == 1
+
+
+async def test_f22_what_was_decided_about_a_chat_outlives_its_move_told_twice(talk: Talk) -> None:
+    await talk.front.rooms.admit(GROUP, is_allowed=False)
+    for _ in range(2):
+        await talk.front.moved(GROUP, "-100999")
+    moved = await talk.ledger.chat("telegram", "-100999")
+    assert moved is not None
+    assert moved.is_blocked
+
+
+async def test_f22_a_row_in_work_does_not_bring_the_old_id_back(talk: Talk) -> None:
+    talk.world.fetcher.gate.clear()
+    await talk.say(URL, settle=False)
+    await talk.settle(0.05)
+    await talk.front.moved(GROUP, "-100999")
+    talk.poster.faults = [ChatMovedError("-100999")]
+    talk.world.fetcher.gate.set()
+    await talk.settle()
+    assert talk.last.chat.id == "-100999"
+    assert [row.chat.id for row in await talk.rows()] == ["-100999"]
+
+
+async def test_what_is_deleted_while_its_edit_is_on_its_way_does_not_come_back(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await talk.say(f"/digest {URL}")
+    (row,) = await talk.rows()
+    edit = talk.poster.edit
+
+    async def deleted_meanwhile(*arguments: object) -> None:
+        await talk.press(talk.said[0], f"d1:rm:{row.id}")
+        await edit(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(talk.poster, "edit", deleted_meanwhile)
+    await talk.press(talk.last, f"d1:re:{row.id}")
+    assert talk.said == []
+
+
+@pytest.mark.parametrize("number", range(12))
+async def test_a_row_cancelled_at_any_moment_is_posted_or_cancelled_never_stuck(
+    talk: Talk, number: int
+) -> None:
+    await talk.say(f"/digest {URL}", settle=False)
+    (row,) = await talk.rows()
+    await talk.settle(number / 2000)
+    talk.desk.cancel(row.id)
+    await talk.settle()
+    (row,) = await talk.rows()
+    assert row.state in {State.POSTED, State.CANCELLED}
+    assert await talk.ledger.unfinished() == []
+
+
+async def test_a_command_waits_for_a_store_that_fails(
+    talk: Talk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opt_out, failures = type(talk.ledger).opt_out, [2]
+
+    async def failing(*arguments: object) -> None:
+        if failures[0]:
+            failures[0] -= 1
+            raise StoreError("locked")
+        await opt_out(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(type(talk.ledger), "opt_out", failing)
+    await talk.say("/optout", settle=False)
+    await talk.pass_time(6)
+    assert talk.notices == ["chat.optout"]
