@@ -18,6 +18,7 @@ from bot.core.delivery.ids import Ids
 from bot.core.delivery.maker import AnswerMaker
 from bot.core.delivery.marks import Marks
 from bot.core.delivery.outbox import Outbox
+from bot.core.delivery.places import Places
 from bot.core.delivery.send import Sender
 from bot.core.front import Front
 from bot.core.intake.drops import Drops
@@ -62,7 +63,8 @@ def join_chats(
     office = Office(ledger, rooms, posters, clock, _facts(settings))
     marks = Marks(ledger, posters, background, clock)
     accounts = Accounts(ledger, clock)
-    sender = Sender(ledger, posters, rooms, clock)
+    places = Places(ledger, posters, rooms, clock)
+    sender = Sender(ledger, posters, rooms, places, clock)
 
     def begin(row: Delivery) -> None:
         desk.take(row)
@@ -76,7 +78,7 @@ def join_chats(
         ledger=ledger,
         maker=maker,
         outbox=outbox,
-        sender=sender,
+        places=places,
         marks=marks,
         accounts=accounts,
         clock=clock,

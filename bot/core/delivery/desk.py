@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from bot.core.chats import Chat
     from bot.core.delivery.marks import Marks
     from bot.core.delivery.outbox import Outbox
+    from bot.core.delivery.places import Places
     from bot.core.delivery.row import Delivery
-    from bot.core.delivery.send import Sender
     from bot.core.ledger import Ledger
     from bot.core.ports import Clock
 
@@ -73,7 +73,7 @@ class Desk:
     ledger: Ledger
     maker: Maker
     outbox: Outbox
-    sender: Sender
+    places: Places
     marks: Marks
     accounts: Accounts
     clock: Clock
@@ -158,8 +158,8 @@ class Desk:
             return
         self.outbox.leave(ready)
         if ready.placeholder:
-            placed = await self._surely(lambda: self.sender.placed(ready))
-            await self.sender.withdraw(placed or ready)
+            placed = await self._surely(lambda: self.places.placed(ready))
+            await self.places.withdraw(placed or ready)
         await self._surely(lambda: self.marks.settle(ready))
 
     async def _keep(self, ready: Delivery, made: Made) -> bool:
@@ -210,13 +210,13 @@ class Desk:
         cancelled = replace(kept, state=state, charged=False, ask=replace(kept.ask, text=""))
         owed = {State.ACCEPTED, State.READY}
         if await self._surely(lambda: self.ledger.save(cancelled, owed)):
-            placed = await self._surely(lambda: self.sender.placed(cancelled))
-            await self.sender.withdraw(placed or cancelled)
+            placed = await self._surely(lambda: self.places.placed(cancelled))
+            await self.places.withdraw(placed or cancelled)
         await self._surely(lambda: self.marks.settle(cancelled))
 
     async def _found_placeholder(self, row: Delivery) -> Delivery:
         """The row with the placeholder that was just being posted when the program ended."""
-        placed = await self.sender.placed(row)
+        placed = await self.places.placed(row)
         if placed is not row:
             await self.ledger.save(placed)
         return placed

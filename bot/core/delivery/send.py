@@ -6,11 +6,10 @@ import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.core.answers import DigestAnswer, PointerAnswer, notice
+from bot.core.answers import DigestAnswer, PointerAnswer
 from bot.core.chats import ChatKind
 from bot.core.delivery.repeats import Repeats
 from bot.core.delivery.row import OPEN, State, Trigger
-from bot.core.delivery.watch import UNKNOWN_POST, host_in, reading
 from bot.core.errors import (
     ChatClosedError,
     ChatMovedError,
@@ -23,17 +22,16 @@ from bot.core.errors import (
     PostUnsentError,
     StoreError,
 )
-from bot.core.ports import Placing
-from bot.core.retention import DAY, HOUR
+from bot.core.retention import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.core.answers import Answer
     from bot.core.chats import Chat, Platform
+    from bot.core.delivery.places import Places
     from bot.core.delivery.row import Delivery
     from bot.core.ledger import Ledger
-    from bot.core.ports import Clock, Poster
+    from bot.core.ports import Clock, Placing, Poster
     from bot.core.rooms import Rooms
 
 log = logging.getLogger(__name__)
@@ -52,19 +50,22 @@ GIVEN_UP_AFTER: Final = HOUR
 MOST_TRIES: Final = 90
 """An hour at the longest pause, and what a platform may say in between."""
 
-LOOKED_FOR: Final = DAY
-"""How far back our own messages of a chat are looked up when one is to be found."""
-
 
 class Sender:
     """Posts what rows owe. Safe to call again for a row that a crash has left half done."""
 
     def __init__(
-        self, ledger: Ledger, posters: Mapping[Platform, Poster], rooms: Rooms, clock: Clock
+        self,
+        ledger: Ledger,
+        posters: Mapping[Platform, Poster],
+        rooms: Rooms,
+        places: Places,
+        clock: Clock,
     ) -> None:
         self._ledger = ledger
         self._posters = posters
         self._rooms = rooms
+        self._places = places
         self._clock = clock
         self._repeats = Repeats(ledger, clock)
 
@@ -76,12 +77,12 @@ class Sender:
         Raises:
             StoreError: the row could not be written; nothing was posted then.
         """
-        delivery = await self.placed(delivery)
+        delivery = await self._places.placed(delivery)
         delivery = delivery if doubtful else await self._repeats.pointed(delivery)
         sending = replace(delivery, state=State.SENDING)
         if not await self._ledger.save(sending, OPEN):
             cancelled = replace(delivery, state=State.CANCELLED)  # meanwhile nobody wants it
-            await self.withdraw(cancelled)
+            await self._places.withdraw(cancelled)
             return cancelled
         ended = await self._through(sending, doubtful=doubtful)
         if not await self._keep(ended):
@@ -162,7 +163,7 @@ class Sender:
         """Post it, edit it into its place, or find it; what the store is asked for comes before."""
         while True:
             try:
-                placing = await self.placing(delivery)
+                placing = await self._places.placing(delivery)
                 found = await self._sought(delivery, placing) if doubtful else None
             except StoreError as fault:
                 log.warning("store failed, a post waits: %s", fault)
@@ -180,68 +181,7 @@ class Sender:
         """The message that an earlier try may have left; an edit is simply made again."""
         if delivery.placeholder or delivery.answer is None:
             return None
-        return await self.found(delivery, delivery.answer, placing)
-
-    async def withdraw(self, cancelled: Delivery) -> None:
-        """Take a placeholder away; in a private chat it says that the work was given up.
-
-        What was to be made anew stays as it is.
-        """
-        if cancelled.posted_at:
-            return
-        poster = self._posters[cancelled.chat.platform]
-        try:
-            if cancelled.placeholder and cancelled.chat.kind is ChatKind.PRIVATE:
-                words = notice("chat.cancelled")
-                placing = Placing(cancelled.id, cancelled.ui)
-                await poster.edit(cancelled.chat, cancelled.placeholder, words, placing)
-            elif cancelled.placeholder:
-                await poster.delete(cancelled.chat, cancelled.placeholder)
-        except PostError as fault:
-            log.warning("a placeholder is left behind: %s", fault)
-
-    async def placed(self, delivery: Delivery) -> Delivery:
-        """The row with its placeholder, where it is not known whether that one arrived.
-
-        Known again by its button, which is the same whatever it says by now.
-        """
-        if delivery.placeholder != UNKNOWN_POST:
-            return delivery
-        placing = Placing(delivery.id, delivery.ui, delivery.reply_to or None)
-        try:
-            found = await self.found(delivery, reading(host_in(delivery)), placing)
-        except PostError:
-            log.warning("a placeholder may be left behind", extra={"row": delivery.id})
-            found = None
-        return replace(delivery, placeholder=found or "")
-
-    async def found(self, delivery: Delivery, answer: Answer, placing: Placing) -> str | None:
-        """The message that a send of unknown outcome has left, None: surely none.
-
-        Raises:
-            PostUnknownError: it cannot be told.
-        """
-        since = self._clock.now() - LOOKED_FOR
-        ours = await self._ledger.posts(delivery.chat, since)
-        poster = self._posters[delivery.chat.platform]
-        return await poster.find(delivery.chat, answer, placing, ours)
-
-    async def placing(self, delivery: Delivery) -> Placing:
-        """How the answer of this row stands in its chat."""
-        preferences = await self._rooms.preferences(delivery.chat)
-        is_pointer = isinstance(delivery.answer, PointerAnswer)
-        reply_to = delivery.reply_to
-        if is_pointer and delivery.chat.kind in {ChatKind.PRIVATE, ChatKind.BASIC}:
-            # No link leads to a message there; the answer to it does.
-            reply_to = delivery.answer.post if isinstance(delivery.answer, PointerAnswer) else ""
-        return Placing(
-            id=delivery.id,
-            ui=delivery.ui,
-            reply_to=reply_to or None,
-            must_reply=is_pointer or delivery.trigger is Trigger.DROPPED,
-            silent=not preferences.is_on("notify"),
-            preview=delivery.chat.kind is ChatKind.CHANNEL or preferences.is_on("preview"),
-        )
+        return await self._places.found(delivery, delivery.answer, placing)
 
     async def _moved(self, delivery: Delivery, new_id: str) -> Delivery:
         chat = delivery.chat
