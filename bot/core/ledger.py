@@ -123,8 +123,11 @@ class Ledger(Protocol):
         """The row whose answer our message `post` holds."""
         ...
 
-    async def posts(self, chat: Chat, since: int) -> frozenset[str]:
-        """The ids of all messages of ours that are known in `chat`, of `since` or later."""
+    async def known_messages(self, chat: Chat, since: int) -> frozenset[str]:
+        """The ids of messages, ours and those that asked for one, in rows of `since` or later.
+
+        For a private chat or a basic group those of all such chats, as they may share one count.
+        """
         ...
 
     async def digests_in(self, chat: Chat, key: str, since: int) -> Sequence[Delivery]:

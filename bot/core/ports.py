@@ -257,11 +257,11 @@ class Poster(Protocol):
         ...
 
     async def find(
-        self, chat: Chat, answer: Answer, placing: Placing, ours: frozenset[str]
+        self, chat: Chat, answer: Answer, placing: Placing, known: frozenset[str]
     ) -> str | None:
         """The id of the message that a `post` of unknown outcome left in the chat.
 
-        `ours` are the messages of ours that are known there and cannot be it. None: it was surely
+        `known` are messages that cannot be it, as it is known what they are. None: it was surely
         not delivered.
 
         Raises:

@@ -66,6 +66,22 @@ async def test_a_lost_answer_among_the_talk_of_others_is_found(town: Town) -> No
     assert len(town.telegram.ours(chat)) == 1
 
 
+@together
+async def test_a_lost_answer_is_found_behind_what_many_other_private_chats_got(town: Town) -> None:
+    bob = town.person("en")
+    url, come = town.slow_article()
+    link = await town.say(bob, bob, url)
+    others = [town.person("en") for _ in range(15)]  # one count of ids for all private chats
+    for other in others:
+        await town.say(other, other, town.article())
+    for other in others:
+        await town.posts(other)
+    town.telegram.fault("sendMessage", chat=bob, after=True, drop=True)
+    come.set()
+    await town.cleared(link)
+    assert len(town.telegram.ours(bob)) == 1
+
+
 async def test_a_flood_warning_pauses_its_chat_alone_and_keeps_the_order(town: Town) -> None:
     busy, free = town.group(), town.group()
     town.telegram.fault("sendMessage", chat=busy, retry_after=3)

@@ -74,14 +74,14 @@ class FakePoster:
         self.deleted.append(post)
 
     async def find(
-        self, chat: Chat, answer: Answer, placing: Placing, ours: frozenset[str]
+        self, chat: Chat, answer: Answer, placing: Placing, known: frozenset[str]
     ) -> str | None:
         self.sought += 1
         if self.unreachable:
             self.unreachable -= 1
             raise PostUnsentError("not answered")
         for name, posted in self.posts.items():
-            if name not in ours and (posted.chat.id, posted.answer) == (chat.id, answer):
+            if name not in known and (posted.chat.id, posted.answer) == (chat.id, answer):
                 return name
         return None
 

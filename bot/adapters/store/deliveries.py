@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.store.delivery_rows import COLUMNS, all_of, first_of, values_of
+from bot.core.chats import ChatKind
 from bot.core.delivery.row import OPEN, Delivery, State
 from bot.core.ledger import Use
 
@@ -39,6 +40,10 @@ _ASSIGN: Final = ", ".join(f"{name} = ${n}" for name, n in _NUMBERED if name not
 _SELECT: Final = f"SELECT {COLUMNS} FROM delivery"
 _OPEN: Final = ", ".join(f"'{state}'" for state in OPEN)
 _HERE: Final = "platform = $1 AND chat = $2"
+_ONE_COUNT: Final = (ChatKind.PRIVATE, ChatKind.BASIC)
+"""Chats of these kinds may have one sequence of message ids together, as on Telegram."""
+
+_SHARED: Final = ", ".join(f"'{kind}'" for kind in _ONE_COUNT)
 _DIGEST: Final = "(key <> '' OR slot = 'text')"
 _NOTE: Final = (
     "INSERT INTO notified (source, name, at) VALUES ($1, $2, $3)"
@@ -144,11 +149,12 @@ class SqlDeliveries:
         sql = f"{_SELECT} WHERE {_HERE} AND post = $3 ORDER BY id DESC LIMIT 1"
         return first_of(await self._database.rows(sql, chat.platform, chat.id, post))
 
-    async def posts(self, chat: Chat, since: int) -> frozenset[str]:
-        """The ids of all messages of ours that are known in `chat`."""
+    async def known_messages(self, chat: Chat, since: int) -> frozenset[str]:
+        """The ids of messages, ours and those that asked, of `chat` or of its count."""
+        shared = f" OR kind IN ({_SHARED})" if chat.kind in _ONE_COUNT else ""
         rows = await self._database.rows(
-            f"SELECT post, placeholder FROM delivery WHERE {_HERE} AND accepted_at >= $3"
-            " AND (post <> '' OR placeholder <> '')",
+            "SELECT message, post, placeholder FROM delivery"
+            f" WHERE platform = $1 AND (chat = $2{shared}) AND accepted_at >= $3",
             *(chat.platform, chat.id, since),
         )
         return frozenset(name for row in rows for name in row if name)

@@ -93,7 +93,7 @@ class TelegramPoster:
             )
 
     async def find(
-        self, chat: Chat, answer: Answer, placing: Placing, ours: frozenset[str]
+        self, chat: Chat, answer: Answer, placing: Placing, known: frozenset[str]
     ) -> str | None:
         """The message that a `post` of unknown outcome left, None: none, as far as can be seen.
 
@@ -101,7 +101,7 @@ class TelegramPoster:
             PostUnknownError: it cannot be told.
             PostError: another of its subclasses: the chat is closed or has moved.
         """
-        return await self._traces.find(chat, self._render(chat, answer, placing), placing, ours)
+        return await self._traces.find(chat, self._render(chat, answer, placing), placing, known)
 
     async def mark(self, chat: Chat, message: str, mark: Mark | None) -> bool:
         """React to somebody's message; False: it may not be as wanted."""

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import logging
 from enum import Enum, auto
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -48,7 +49,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 MOST: Final = 12
-"""Ids that are asked. In a chat where more is said in between, the message may be missed."""
+"""Ids that are asked, those that are known not counted. In a chat where more is said in between,
+the message may be missed."""
 
 MOST_GAPS: Final = 3
 """So many missing in a row are the end of the chat, where the chat counts by itself."""
@@ -70,7 +72,7 @@ class Traces:
         self._calls = calls
 
     async def find(
-        self, chat: Chat, message: Message, placing: Placing, ours: frozenset[str]
+        self, chat: Chat, message: Message, placing: Placing, known: frozenset[str]
     ) -> str | None:
         """The id of `message`, None where there is no such message behind the one it answers.
 
@@ -83,11 +85,14 @@ class Traces:
             return None  # its one message has a name, and the same change may be made twice
         if placing.reply_to is None or chat.kind is ChatKind.CHANNEL:
             raise PostUnknownError("where to look for the message is not known", is_final=True)
-        gaps = 0
-        for number in range(int(placing.reply_to) + 1, int(placing.reply_to) + 1 + MOST):
-            if str(number) in ours:
+        asked = gaps = 0
+        for number in count(int(placing.reply_to) + 1):
+            if str(number) in known:
                 gaps = 0
                 continue
+            if asked == MOST:
+                break
+            asked += 1
             what = await self._what(chat, number, message)
             if what is _What.OURS and await self._is_it(chat, number, message, placing.id):
                 return str(number)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOKED_FOR: Final = DAY
-"""How far back our own messages of a chat are looked up when one is to be found."""
+"""How far back the known messages of a chat are looked up when one is to be found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +79,9 @@ class Places:
             PostUnknownError: it cannot be told.
         """
         since = self.clock.now() - LOOKED_FOR
-        ours = await self.ledger.posts(delivery.chat, since)
+        known = await self.ledger.known_messages(delivery.chat, since)
         poster = self.posters[delivery.chat.platform]
-        return await poster.find(delivery.chat, answer, placing, ours)
+        return await poster.find(delivery.chat, answer, placing, known)
 
     async def placing(self, delivery: Delivery) -> Placing:
         """How the answer of this row stands in its chat."""

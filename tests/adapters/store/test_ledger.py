@@ -226,13 +226,34 @@ async def test_what_has_expired_is_dropped_but_never_what_is_owed(ledger: SqlLed
     assert await ledger.note("telegram:7", "u1", NOW)
 
 
-async def test_our_messages_in_a_chat_are_known(ledger: SqlLedger) -> None:
+async def test_private_chats_and_basic_groups_know_one_anothers_messages(
+    ledger: SqlLedger,
+) -> None:
+    alice, bob, few = (
+        Chat("telegram", "7", ChatKind.PRIVATE),
+        Chat("telegram", "8", ChatKind.PRIVATE),
+        Chat("telegram", "-9", ChatKind.BASIC),
+    )
+    await accept(
+        ledger,
+        replace(ROW, id="a2", chat=alice, message="20", post="23"),
+        replace(ROW, id="a3", chat=bob, message="21", post="24"),
+        replace(ROW, id="a4", chat=few, message="22"),
+        replace(ROW, id="a5", chat=GROUP, message="99", post="98"),
+    )
+    for chat in (alice, bob, few):
+        assert await ledger.known_messages(chat, NOW) == {"20", "21", "22", "23", "24"}
+    assert await ledger.known_messages(GROUP, NOW) == {"98", "99"}
+
+
+async def test_the_messages_of_a_chat_are_known(ledger: SqlLedger) -> None:
     await accept(
         ledger,
         replace(ROW, post="5", placeholder="6"),
         replace(ROW, id="a2", message="13", chat=replace(GROUP, id="-5"), post="7"),
     )
-    assert await ledger.posts(GROUP, NOW) == {"5", "6"}
+    assert await ledger.known_messages(GROUP, NOW) == {"12", "5", "6"}
+    assert await ledger.known_messages(GROUP, NOW + 1) == set()
     held = await ledger.holding(GROUP, "5")
     assert held is not None
     assert held.id == "a1"

@@ -115,6 +115,20 @@ async def test_in_a_private_chat_missing_ids_are_other_peoples_messages(
     assert await poster.find(PRIVATE, digest(), placing(message.id), frozenset({found})) is None
 
 
+async def test_what_is_known_is_not_asked_and_a_long_way_of_it_hides_nothing(
+    telegram: TelegramServer, poster: TelegramPoster
+) -> None:
+    message = await asked(telegram, ALICE)
+    others = [await telegram.say(BOB, BOB, "https://example.com/b") for _ in range(30)]
+    known = frozenset(str(other.id) for other in others)
+    telegram.fault("sendMessage", drop=True, after=True)
+    with pytest.raises(errors.PostUnknownError):
+        await poster.post(PRIVATE, digest(), placing(message.id))
+    found = await poster.find(PRIVATE, digest(), placing(message.id), known)
+    assert found == str(telegram.ours(ALICE)[0].id)
+    assert len(telegram.calls_of("editMessageText")) == 1
+
+
 async def test_in_a_channel_nothing_is_tried_as_a_post_of_somebody_might_change(
     telegram: TelegramServer, poster: TelegramPoster
 ) -> None:
