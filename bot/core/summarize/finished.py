@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 _LONGEST: Final = 40_000  # characters of the object; a digest has two thousand
+_DEEPEST: Final = 32  # brackets in one another; a digest has four, and Pythons differ in theirs
 _MOST: Final = {"key_points": 8, "risks": 4}
 _CLOSES: Final = {"{": "}", "[": "]"}
 _MARK = re.compile(r'["{}\[\],:]')
@@ -112,6 +113,9 @@ class Finished:
             self._keys.add(self._name)
 
     def _open(self, bracket: str) -> None:
+        if len(self._closers) == _DEEPEST:
+            self.over = True
+            return
         if bracket == "{" and len(self._closers) == 2:
             self._start = self._at - 1
         self._closers.append(_CLOSES[bracket])

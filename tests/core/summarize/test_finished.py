@@ -111,6 +111,7 @@ def test_a_part_is_finished_with_the_character_that_closes_it() -> None:
         "{" * 100_000,
         '{"key_points": [{"a":' + "[" * 100_000,
         '{"key_points": [' + '{"a":' * 5_000 + "1" + "}" * 5_000 + "]}",
+        '{"key_points": [' + '{"a":' * 40 + "1" + "}" * 40 + "]}",
     ],
 )
 def test_what_is_no_part_is_none(text: str) -> None:
