@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
 from bot.core.answers import Action, notice
+from bot.core.delivery.persist import persist, surely
 from bot.core.delivery.row import State
 from bot.core.delivery.turns import Turns
-from bot.core.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -35,8 +35,6 @@ log = logging.getLogger(__name__)
 
 JOB_SECONDS: Final = 118.0
 """Longest from acceptance, or from a restart, until an answer is ready or given up."""
-
-STORE_PAUSE: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,12 +188,9 @@ class Desk:
 
     async def _tried(self, row: Delivery, changed: Callable[[Delivery], None], turn: Turn) -> Made:
         """What the maker makes; again while the store fails."""
-        while True:
-            try:
-                return await self.maker.make(row, changed, turn)
-            except StoreError as fault:
-                log.warning("store failed, an answer waits: %s", fault)
-                await self.clock.sleep(STORE_PAUSE)
+        return await persist(
+            self.clock, "an answer waits", lambda: self.maker.make(row, changed, turn)
+        )
 
     async def drop(self, row: Delivery) -> None:
         """Nobody wants the row's answer any more, whether it is made or waits to be posted."""
@@ -232,16 +227,7 @@ class Desk:
             await self.marks.settle(row)
 
     async def _surely(self, act: Callable[[], Awaitable[T]]) -> T | None:
-        """Do it, however long the store takes; None after a fault that nobody foresaw."""
-        while True:
-            try:
-                return await act()
-            except StoreError as fault:
-                log.warning("store failed, a row waits: %s", fault)
-                await self.clock.sleep(STORE_PAUSE)
-            except Exception:  # the outer edge of one row's end
-                log.exception("unforeseen fault")
-                return None
+        return await surely(self.clock, "a row waits", act)
 
 
 def _no_wait(_: Chat) -> AbstractAsyncContextManager[None]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from bot.core.delivery.lane import Lane
+from bot.core.delivery.persist import surely
 from bot.core.delivery.row import State
-from bot.core.delivery.send import STORE_PAUSE
-from bot.core.errors import StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock
 
 T = TypeVar("T")
-
-log = logging.getLogger(__name__)
 
 
 class Outbox:
@@ -115,16 +111,7 @@ class Outbox:
         await self._surely(lambda: self._on_end(row))
 
     async def _surely(self, act: Callable[[], Awaitable[T]]) -> T | None:
-        """Do it, however long the store takes; None after a fault that nobody foresaw."""
-        while True:
-            try:
-                return await act()
-            except StoreError as fault:
-                log.warning("store failed, a post waits: %s", fault)
-                await self._clock.sleep(STORE_PAUSE)
-            except Exception:  # the outer edge of one post
-                log.exception("unforeseen fault")
-                return None
+        return await surely(self._clock, "a post waits", act)
 
 
 class _Running:

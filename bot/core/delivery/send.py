@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import DigestAnswer, PointerAnswer
 from bot.core.chats import ChatKind
+from bot.core.delivery.persist import persist
 from bot.core.delivery.repeats import Repeats
 from bot.core.delivery.row import OPEN, State, Trigger
 from bot.core.errors import (
@@ -20,7 +21,6 @@ from bot.core.errors import (
     PostTargetError,
     PostUnknownError,
     PostUnsentError,
-    StoreError,
 )
 from bot.core.retention import HOUR
 
@@ -38,9 +38,6 @@ log = logging.getLogger(__name__)
 
 PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Seconds between two tries of what surely did not arrive; the last one repeats."""
-
-STORE_PAUSE: Final = 2.0
-"""Seconds until a row is tried again that could not be written."""
 
 UNKNOWNS_MOST: Final = 3
 """So often a post may end without an answer; before each next one the message is looked for."""
@@ -104,12 +101,11 @@ class Sender:
 
         False: somebody has deleted, or forgotten, what was on its way.
         """
-        while True:
-            try:
-                return await self._ledger.save(ended, {State.SENDING})
-            except StoreError as fault:
-                log.warning("store failed, a post is not noted yet: %s", fault)
-                await self._clock.sleep(STORE_PAUSE)
+        return await persist(
+            self._clock,
+            "a post is not noted yet",
+            lambda: self._ledger.save(ended, {State.SENDING}),
+        )
 
     async def _take_back(self, ended: Delivery) -> None:
         if ended.state is not State.POSTED or not ended.post:
@@ -161,15 +157,12 @@ class Sender:
 
     async def _once(self, delivery: Delivery, *, doubtful: bool) -> str:
         """Post it, edit it into its place, or find it; what the store is asked for comes before."""
-        while True:
-            try:
-                placing = await self._places.placing(delivery)
-                found = await self._sought(delivery, placing) if doubtful else None
-            except StoreError as fault:
-                log.warning("store failed, a post waits: %s", fault)
-                await self._clock.sleep(STORE_PAUSE)
-            else:
-                break
+
+        async def place() -> tuple[Placing, str | None]:
+            placing = await self._places.placing(delivery)
+            return placing, await self._sought(delivery, placing) if doubtful else None
+
+        placing, found = await persist(self._clock, "a post waits", place)
         poster, chat, answer = self._posters[delivery.chat.platform], delivery.chat, delivery.answer
         assert answer is not None  # noqa: S101 - a READY row has one
         if delivery.placeholder:
@@ -207,9 +200,7 @@ class Sender:
             if await self._ledger.save(unplaced, {State.SENDING}):
                 return unplaced
             return replace(unplaced, state=State.CANCELLED)  # who deleted it meant it
-        if isinstance(delivery.answer, PointerAnswer) and (
-            behind := await self._repeats.digest_behind(delivery)
-        ):
+        if behind := await self._repeats.digest_behind(delivery):
             return behind
         if delivery.trigger is Trigger.DROPPED:
             return replace(delivery, state=State.QUIET, code="trigger_gone")
