@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final
 
+from bot.adapters.store.database import OnDatabase
 from bot.adapters.store.text import encoded
 from bot.core.chats import ChatKind
 from bot.core.ledger import ChatRow
@@ -12,18 +13,15 @@ from bot.core.ledger import ChatRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bot.adapters.store.database import Database, Row
+    from bot.adapters.store.database import Row
     from bot.core.chats import Platform
 
 _CHAT_COLUMNS: Final = "platform, id, kind, own, is_open, is_allowed, is_blocked, onboarded_at"
 _SELECT_CHAT: Final = f"SELECT {_CHAT_COLUMNS} FROM chat"
 
 
-class SqlChats:
+class SqlChats(OnDatabase):
     """The part of the ledger that is about chats."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def chat(self, platform: Platform, id: str) -> ChatRow | None:  # noqa: A002
         """What is kept of a chat."""

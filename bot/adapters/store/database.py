@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
@@ -33,3 +33,20 @@ class Database(Protocol):
     async def close(self) -> None:
         """Let go of the database; safe to call twice."""
         ...
+
+
+class OnDatabase:
+    """What speaks SQL to a database, and closes it; `async with` it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Finish what is being written and let go of the database; safe to call twice."""
+        await self._database.close()

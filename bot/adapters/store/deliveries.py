@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Final
 
+from bot.adapters.store.database import OnDatabase
 from bot.adapters.store.delivery_rows import COLUMNS, all_of, first_of, values_of
 from bot.core.chats import ChatKind
 from bot.core.delivery.row import OPEN, Delivery, State
@@ -13,7 +14,6 @@ from bot.core.ledger import Use
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from bot.adapters.store.database import Database
     from bot.core.chats import Chat, Platform
     from bot.core.delivery.row import Trigger
     from bot.core.ledger import Bill, Scope
@@ -61,11 +61,8 @@ def _save(was: Collection[State] | None) -> str:
     return f"UPDATE delivery SET {_ASSIGN} WHERE id = $1{guard} RETURNING id"
 
 
-class SqlDeliveries:
+class SqlDeliveries(OnDatabase):
     """The part of the ledger that is about deliveries."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
 
     async def accept(
         self,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import logging
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
+from bot.adapters.store.database import OnDatabase
 from bot.adapters.store.text import encoded
 from bot.core.codec import article_from_json, article_to_json, digest_from_json, digest_to_json
 from bot.core.model import Refusal, RefusalCode
@@ -15,7 +16,7 @@ from bot.core.ports import Claim, DigestRow, Kept
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from bot.adapters.store.database import Database, Row
+    from bot.adapters.store.database import Row
     from bot.core.model import Article
     from bot.core.ports import Work
 
@@ -24,21 +25,8 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
-class SqlStore:
+class SqlStore(OnDatabase):
     """Implements `ports.Store` on any `Database`."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.close()
-
-    async def close(self) -> None:
-        """Finish what is being written and let go of the database."""
-        await self._database.close()
 
     async def digests(self, key: str, prompt: str, model: str) -> Mapping[str, Kept[DigestRow]]:
         """One article's digest in each language that it was made in, expired ones too."""
