@@ -92,21 +92,27 @@ class SettingRow:
     """One setting as it is in force: its value, and whether the chat has set it itself.
 
     `choices` are the values that a button cycles through; none: it is set by command alone.
+    `is_around`: a chat around this one has set it.
     """
 
     name: str
     value: str
     is_own: bool
     choices: tuple[str, ...] = ()
+    is_around: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsAnswer:
-    """The panel of a chat's settings. `chat` is the id of the chat they belong to."""
+    """The panel of a chat's settings. `chat` is the id of the chat they belong to.
+
+    `is_whole`: it is a server, and its channels follow.
+    """
 
     chat: str
     rows: tuple[SettingRow, ...]
     may_change: bool
+    is_whole: bool = False
 
 
 Answer = DigestAnswer | PointerAnswer | NoticeAnswer | SettingsAnswer

@@ -54,7 +54,7 @@ def answer_from_json(value: Mapping[str, Any]) -> Answer:
             return PointerAnswer(**rest)
         case "settings":
             rows = [SettingRow(**{**row, "choices": tuple(row["choices"])}) for row in rest["rows"]]
-            return SettingsAnswer(rest["chat"], tuple(rows), rest["may_change"])
+            return SettingsAnswer(**{**rest, "rows": tuple(rows)})
         case other:
             raise ValueError(f"no answer is called {other!r}")
 

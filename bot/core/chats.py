@@ -16,19 +16,43 @@ class ChatKind(StrEnum):
     BASIC = "basic"
     """Telegram's small group: a bot does not see the message that a command replies to."""
     GROUP = "group"
+    THREAD = "thread"
+    """A side talk of a group, which people have gone into to read."""
     CHANNEL = "channel"
     GUEST = "guest"
     """A message of ours in a chat that we are no member of; the chat's id is that message's."""
+    ASIDE = "aside"
+    """A message of ours that one person alone sees amid a chat; the chat's id is that message's."""
+
+    @property
+    def is_for_one(self) -> bool:
+        """Whether one person alone reads what is said there."""
+        return self in {ChatKind.PRIVATE, ChatKind.ASIDE}
+
+    @property
+    def is_one_message(self) -> bool:
+        """Whether it holds one message of ours and nothing else: no row of its own is kept."""
+        return self in {ChatKind.GUEST, ChatKind.ASIDE}
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Where people talk. `topic` is the forum topic or thread, None where there is none."""
+    """Where people talk. `topic` is the forum topic, None where there is none.
+
+    A private chat goes by the id of the person it is with. `within` are the chats around it, the
+    nearest first: a thread's channel and its server. Their settings hold where it has none.
+    """
 
     platform: Platform
     id: str
     kind: ChatKind
     topic: str | None = None
+    within: tuple[str, ...] = ()
+
+    @property
+    def whole(self) -> str:
+        """The id of the outermost chat around it: the one that access and budgets are about."""
+        return self.within[-1] if self.within else self.id
 
 
 @dataclass(frozen=True, slots=True)
