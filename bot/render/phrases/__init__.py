@@ -22,8 +22,21 @@ def phrase(language: str, key: str, /, **fields: object) -> str:
     Raises:
         KeyError: no such key, or a field of the text is missing.
     """
+    return wording(language, key).format(**fields)
+
+
+def wording(language: str, key: str, platform: str = "") -> str:
+    """The text of `key` as it stands, fields and all; `platform`'s own where it has one.
+
+    "chat.usage" on "discord" is the text `usage` of [discord_chat], or else of [chat].
+
+    Raises:
+        KeyError: no such key.
+    """
     section, _, name = key.partition(".")
-    return catalogue(ui_language(language))[section][name].format(**fields)
+    texts = catalogue(ui_language(language))
+    own = texts.get(f"{platform}_{section}", {})
+    return own[name] if name in own else texts[section][name]
 
 
 @cache

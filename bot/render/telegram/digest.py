@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from bot.core.model import CheckedPoint
+from bot.render.address import web_address
+from bot.render.clean import cut_sentence
+from bot.render.offers import has_evidence
 from bot.render.phrases import phrase
-from bot.render.telegram.address import web_address
-from bot.render.telegram.clean import clean, cut, cut_sentence
 from bot.render.telegram.footer import footer
 from bot.render.telegram.keyboard import digest_keyboard
 from bot.render.telegram.markup import BLANK, Body, Span, write_most
 from bot.render.telegram.message import Message
-from bot.render.text import points_below, quoted
+from bot.render.text import quoted
+from bot.render.tidy import LEAST_QUOTE, MOST_QUOTE, number, sections, tidy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from bot.core.answers import DigestAnswer
-    from bot.core.model import Digest
+    from bot.core.model import CheckedPoint, Digest
     from bot.render.telegram.markup import Line, Written
     from bot.render.telegram.message import View
-
-_MOST_TEXT: Final = 1000
-_MOST_LABEL: Final = 120
-_MOST_POINTS: Final = 64
-"""Of each kind; more would not fit, whatever they say."""
-
-_MOST_QUOTES: Final = 8
-_LEAST_QUOTE, _MOST_QUOTE = 40, 800
-"""UTF-16 units of each quotation behind a point."""
 
 
 def render_digest(answer: DigestAnswer, view: View) -> Message:
@@ -45,54 +36,30 @@ def render_digest(answer: DigestAnswer, view: View) -> Message:
 
 def draft_digest(answer: DigestAnswer) -> str:
     """What is finished of a digest, as HTML: the line and the points, no source, no buttons."""
-    digest = _tidy(answer.digest)
+    digest = tidy(answer.digest)
 
     def body(shown: int) -> Body:
         return Body(tuple(_blocks((_one_line(digest), *_sections(digest, shown, 0)))))
 
-    return write_most(body, _number(digest)).html
+    return write_most(body, number(digest)).html
 
 
 def _written(answer: DigestAnswer, view: View) -> Written:
-    digest, end = _tidy(answer.digest), tuple(footer(answer, view))
+    digest, end = tidy(answer.digest), tuple(footer(answer, view))
     is_full = answer.style == "full" or answer.evidence
 
     def body(shown: int, quote: int = 0) -> Body:
-        line, sections = _one_line(digest), tuple(_sections(digest, shown, quote))
+        line, parts = _one_line(digest), tuple(_sections(digest, shown, quote))
         if is_full:
-            return Body(tuple(_blocks((line, *sections, end))))
-        return Body(line, tuple(_blocks(sections)), end)
+            return Body(tuple(_blocks((line, *parts, end))))
+        return Body(line, tuple(_blocks(parts)), end)
 
-    number = _number(digest)
-    if not answer.evidence or digest.summarizer.kind == "extract":
-        return write_most(body, number)
-    longest = _MOST_QUOTE - _LEAST_QUOTE
-    written = write_most(lambda more: body(number, _LEAST_QUOTE + more), longest)
-    return written if written.fits else write_most(lambda n: body(n, _LEAST_QUOTE), number)
-
-
-def _tidy(digest: Digest) -> Digest:
-    """The digest with texts that are fit to be shown; a point that says nothing is left out."""
-    digest = replace(
-        digest,
-        one_line=cut_sentence(clean(digest.one_line), _MOST_TEXT),
-        key_points=tuple(_tidy_points(digest.key_points)),
-        risks=tuple(_tidy_points(digest.risks)),
-    )
-    return replace(digest, key_points=points_below(digest))
-
-
-def _tidy_points(points: tuple[CheckedPoint, ...]) -> Iterator[CheckedPoint]:
-    for point in points[:_MOST_POINTS]:
-        if fact := cut_sentence(clean(point.fact), _MOST_TEXT):
-            label = cut(clean(point.label), _MOST_LABEL)
-            yield CheckedPoint(
-                label, fact, tuple(filter(None, map(clean, point.quotes[:_MOST_QUOTES])))
-            )
-
-
-def _number(digest: Digest) -> int:
-    return len(digest.key_points) + len(digest.risks)
+    most = number(digest)
+    if not answer.evidence or not has_evidence(digest):
+        return write_most(body, most)
+    longest = MOST_QUOTE - LEAST_QUOTE
+    written = write_most(lambda more: body(most, LEAST_QUOTE + more), longest)
+    return written if written.fits else write_most(lambda n: body(n, LEAST_QUOTE), most)
 
 
 def _one_line(digest: Digest) -> tuple[Line, ...]:
@@ -101,13 +68,10 @@ def _one_line(digest: Digest) -> tuple[Line, ...]:
 
 def _sections(digest: Digest, shown: int, quote: int) -> Iterator[tuple[Line, ...]]:
     """The first `shown` points and risks under their headings, each quotation of `quote` units."""
-    shown_risks = max(0, shown - len(digest.key_points))
-    parts = {"key_points": digest.key_points[:shown], "risks": digest.risks[:shown_risks]}
-    sections = {name: tuple(_points(digest, part, quote)) for name, part in parts.items() if part}
-    more = ((Span("…"),),) if shown < _number(digest) else ()
-    for name, lines in sections.items():
-        heading = Span(phrase(digest.language, f"heading.{name}"), "b", ours=True)
-        yield ((heading,), *lines, *(more if name == [*sections][-1] else ()))
+    for section in sections(digest, shown):
+        heading = Span(phrase(digest.language, f"heading.{section.name}"), "b", ours=True)
+        more = ((Span("…"),),) if section.goes_on else ()
+        yield ((heading,), *_points(digest, section.points, quote), *more)
 
 
 def _points(digest: Digest, points: Iterable[CheckedPoint], quote: int) -> Iterator[Line]:

@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import Action
 from bot.core.chats import ChatKind
+from bot.render.address import web_address
+from bot.render.offers import (
+    ACTION_TEXTS,
+    DANGEROUS,
+    LANGUAGE_TEXTS,
+    can_read_again,
+    has_evidence,
+    in_rows,
+    other_language,
+)
 from bot.render.phrases import phrase
-from bot.render.telegram.address import web_address
 from bot.render.telegram.message import Button
 
 if TYPE_CHECKING:
@@ -17,23 +26,6 @@ if TYPE_CHECKING:
     from bot.render.telegram.message import Keyboard, View
 
 _MOST_BYTES: Final = 64
-_NARROW: Final = 12
-"""Characters up to which two buttons fit side by side on a telephone."""
-
-_TEXTS: Final = {
-    Action.AGAIN: "again",
-    Action.DELETE: "delete",
-    Action.EVIDENCE: "evidence",
-    Action.BACK: "back",
-    Action.CANCEL: "cancel",
-    Action.RETRY: "retry",
-    Action.CLOSE: "close",
-    Action.ASK_OWNER: "ask_owner",
-    Action.CONFIRM_FORGET: "confirm",
-    Action.MODE_ASK: "mode_ask",
-    Action.HELP_ADMIN: "how_admin",
-}
-_DANGER: Final = {Action.DELETE, Action.CONFIRM_FORGET}
 
 
 def digest_keyboard(answer: DigestAnswer, view: View) -> Keyboard:
@@ -44,34 +36,16 @@ def digest_keyboard(answer: DigestAnswer, view: View) -> Keyboard:
     first = [button for button in _reading(answer, view) if button]
     second: list[Button | None] = []
     if view.kind not in {ChatKind.CHANNEL, ChatKind.GUEST}:
-        if can_read_again(answer, view):
+        if can_read_again(answer, view.kind):
             second.append(_action(Action.AGAIN, view))
         second.append(_action(Action.DELETE, view))
     return _rows((first, [button for button in second if button]))
 
 
-def can_read_again(answer: DigestAnswer, view: View) -> bool:
-    """Whether the digest comes with a button that makes it anew.
-
-    Without a model it would come out the same.
-    """
-    is_extract = answer.digest.summarizer.kind == "extract"
-    is_final = is_extract and answer.trouble in {None, "only_quotes"}
-    is_ours = view.kind not in {ChatKind.CHANNEL, ChatKind.GUEST}
-    return bool(answer.digest.url) and is_ours and not is_final
-
-
 def action_keyboard(actions: Iterable[Action], view: View) -> Keyboard:
     """The buttons of a notice, two in a row where both are short."""
     buttons = [button for action in actions if (button := _action(action, view))]
-    rows: list[list[Button]] = []
-    for button in buttons:
-        beside = rows and len(rows[-1]) == 1 and _is_narrow(rows[-1][0]) and _is_narrow(button)
-        if beside:
-            rows[-1].append(button)
-        else:
-            rows.append([button])
-    return _rows(rows)
+    return in_rows(buttons, lambda button: button.text)
 
 
 def start_button(text: str, payload: str, view: View) -> Button | None:
@@ -94,24 +68,23 @@ def _reading(answer: DigestAnswer, view: View) -> Iterator[Button | None]:
         yield Button(phrase(view.ui, "button.source"), url=url)
     if view.kind is ChatKind.CHANNEL:
         return
-    if digest.summarizer.kind == "model" and url:
-        yield _other_language(answer, view)
+    yield _other_language(answer, view)
     yield _evidence(answer, view)
 
 
 def _other_language(answer: DigestAnswer, view: View) -> Button | None:
-    """The digest in our other language; nobody translates an extract, nor a text we do not keep."""
-    digest = answer.digest
-    other = "en" if digest.language.startswith("zh") else "zh"
-    text = phrase(view.ui, "button.english" if other == "en" else "button.chinese")
+    other = other_language(answer.digest)
+    if other is None:
+        return None
+    text = phrase(view.ui, LANGUAGE_TEXTS[other])
     if view.kind is ChatKind.PRIVATE:
         return data_button(text, f"d1:{Action.TRANSLATE}:{view.id}:{other}")
     return start_button(text, f"d_{view.id}_{other}", view)
 
 
 def _evidence(answer: DigestAnswer, view: View) -> Button | None:
-    """The way to the article's own sentences, and back; an extract consists of them."""
-    if answer.digest.summarizer.kind == "extract":
+    """The way to the article's own sentences, and back."""
+    if not has_evidence(answer.digest):
         return None
     if view.kind is not ChatKind.PRIVATE:
         return start_button(phrase(view.ui, "button.evidence"), f"e_{view.id}", view)
@@ -119,14 +92,10 @@ def _evidence(answer: DigestAnswer, view: View) -> Button | None:
 
 
 def _action(action: Action, view: View) -> Button | None:
-    if action not in _TEXTS:
+    if action not in ACTION_TEXTS:
         return None
-    text = phrase(view.ui, f"button.{_TEXTS[action]}")
-    return data_button(text, f"d1:{action}:{view.id}", danger=action in _DANGER)
-
-
-def _is_narrow(button: Button) -> bool:
-    return len(button.text) <= _NARROW
+    text = phrase(view.ui, ACTION_TEXTS[action])
+    return data_button(text, f"d1:{action}:{view.id}", danger=action in DANGEROUS)
 
 
 def _rows(rows: Iterable[Iterable[Button]]) -> Keyboard:

@@ -6,13 +6,13 @@ coming to life and counts. Code may not stand in bold or italic, so those are cl
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from bot.render.telegram.clean import units
+from bot.render.clean import units
+from bot.render.fit import greatest
 from bot.render.telegram.live import defuse, find_live
 
 if TYPE_CHECKING:
@@ -85,10 +85,8 @@ def link(text: str, url: str) -> Span:
 
 def write_most(make: Callable[[int], Body], most: int) -> Written:
     """Write `make(n)` for the greatest n up to `most` that fits; more n must make more text."""
-    if written := _write_fitting(make(most)):
-        return written
-    too_many = bisect_right(range(most), 0, key=lambda n: _write_fitting(make(n)) is None)
-    return write(make(max(0, too_many - 1)))
+    shown = greatest(lambda n: _write_fitting(make(n)) is not None, most)
+    return write(make(shown))
 
 
 def _write_fitting(body: Body) -> Written | None:

@@ -6,27 +6,25 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.core.answers import Action, Moment
+from bot.render.clean import clean, cut
 from bot.render.phrases import phrase
+from bot.render.setting_words import fields_of
 from bot.render.telegram.address import message_address
-from bot.render.telegram.clean import clean, cut
-from bot.render.telegram.footer import MOST_TITLE
 from bot.render.telegram.keyboard import action_keyboard
 from bot.render.telegram.markup import Body, Span, link, write, write_most
 from bot.render.telegram.message import Message
-from bot.render.telegram.panel import setting_name, setting_value
 from bot.render.telegram.template import line, lines, time
+from bot.render.tidy import MOST_TITLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from bot.core.answers import Field, NoticeAnswer, PointerAnswer
-    from bot.core.answers import Line as Told
+    from bot.core.answers import NoticeAnswer, PointerAnswer
     from bot.render.telegram.message import View
 
 
 def render_notice(answer: NoticeAnswer, view: View) -> Message:
     """The lines in the reader's language, and a button for each action."""
-    told = tuple(line for each in answer.lines for line in _told(each, view.ui))
+    ui = view.ui
+    told = tuple(line for each in answer.lines for line in lines(ui, each.key, fields_of(each, ui)))
     most = len(told)
     written = write_most(lambda n: Body(told[:n] + ((Span("…"),),) * (n < most)), most)
     return Message(written.html, written.plain, action_keyboard(answer.actions, view))
@@ -45,12 +43,3 @@ def render_pointer(answer: PointerAnswer, view: View) -> Message:
     )
     written = write(Body((told,)))
     return Message(written.html, written.plain, action_keyboard((Action.AGAIN,), view))
-
-
-def _told(told: Told, ui: str) -> tuple[tuple[Span, ...], ...]:
-    fields: Mapping[str, Field] = told.fields
-    if told.key in {"chat.setting_done", "chat.setting_is"}:
-        name, value = (str(fields[each]) for each in ("name", "value"))
-        named = {"name": setting_name(ui, name), "value": setting_value(ui, name, value)}
-        fields = {**fields, **named}
-    return lines(ui, told.key, fields)

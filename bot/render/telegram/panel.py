@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.chats import ChatKind
-from bot.render.phrases import catalogue, phrase, ui_language
-from bot.render.telegram.clean import clean, cut
+from bot.render.clean import clean, cut
+from bot.render.phrases import phrase
+from bot.render.setting_words import setting_name, setting_texts, setting_value
 from bot.render.telegram.keyboard import data_button, start_button
 from bot.render.telegram.markup import BLANK, Body, Span, write
 from bot.render.telegram.message import Message
@@ -31,20 +32,9 @@ def render_panel(answer: SettingsAnswer, view: View) -> Message:
     return Message(written.html, written.plain, keyboard)
 
 
-def setting_name(ui: str, name: str) -> str:
-    """What people call the setting `name`."""
-    return _texts(ui).get(f"name_{name}", name)
-
-
-def setting_value(ui: str, name: str, value: str) -> str:
-    """What people call `value` of the setting `name`."""
-    texts = _texts(ui)
-    generic = texts.get(f"value_{value}" if value else "value_none", value)
-    return texts.get(f"value_{name}_{value}", generic)
-
-
 def _lines(answer: SettingsAnswer, ui: str) -> Iterator[Line]:
-    yield (Span(_texts(ui)["heading"], "b", ours=True),)
+    texts = setting_texts(ui)
+    yield (Span(texts["heading"], "b", ours=True),)
     own = "own" if answer.chat.startswith("-") else "own_private"
     rows = answer.rows[:_MOST_ROWS]
     for row in rows:
@@ -54,7 +44,7 @@ def _lines(answer: SettingsAnswer, ui: str) -> Iterator[Line]:
             key=row.name,
             name=setting_name(ui, row.name),
             value=cut(clean(setting_value(ui, row.name, row.value)), _MOST_VALUE),
-            origin=_texts(ui)[own if row.is_own else "default"],
+            origin=texts[own if row.is_own else "default"],
         )
     by_command = [row.name for row in rows if not row.choices]
     if not answer.may_change:
@@ -90,7 +80,3 @@ def _button(row: SettingRow, chat: str, ui: str) -> Button | None:
     colon = phrase(ui, "label.colon")
     text = f"{setting_name(ui, row.name)}{colon}{clean(setting_value(ui, row.name, row.value))}"
     return data_button(cut(text, 64), f"s1:{row.name}:{following}:{chat}")
-
-
-def _texts(ui: str) -> dict[str, str]:
-    return catalogue(ui_language(ui))["setting"]

@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING
 
 from bot.core.answers import Moment
-from bot.render.phrases import catalogue, ui_language
-from bot.render.telegram.clean import clean, cut
+from bot.render.phrases import wording
 from bot.render.telegram.markup import Span
+from bot.render.template import pieces
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from bot.render.telegram.markup import Line, Mark
+    from bot.render.telegram.markup import Line
+    from bot.render.template import Piece
 
 Value = str | int | Moment | Span
-
-_PIECE: Final = re.compile(r"(</?(?:b|i|code)>|{\w+}|\n)")
-_MOST: Final = 300
-"""UTF-16 units of one field: a name, a host, an option that somebody typed."""
 
 
 def lines(language: str, key: str, fields: Mapping[str, Value]) -> tuple[Line, ...]:
@@ -29,21 +25,8 @@ def lines(language: str, key: str, fields: Mapping[str, Value]) -> tuple[Line, .
     Raises:
         KeyError: no such key, or a field of the text is missing.
     """
-    section, _, name = key.partition(".")
-    told: list[list[Span]] = [[]]
-    mark: Mark = ""
-    for piece in _PIECE.split(catalogue(ui_language(language))[section][name]):
-        if piece == "\n":
-            told.append([])
-        elif piece.startswith("</"):
-            mark = ""
-        elif not _PIECE.fullmatch(piece):
-            told[-1].append(Span(piece, mark, ours=True))
-        elif piece.startswith("<"):
-            mark = cast("Mark", piece[1:-1])
-        else:
-            told[-1].append(_field(fields[piece[1:-1]], mark))
-    return tuple(map(tuple, told))
+    filled = pieces(wording(language, key), fields)
+    return tuple(tuple(map(_span, line)) for line in filled)
 
 
 def line(language: str, key: str, /, **fields: Value) -> Line:
@@ -59,9 +42,10 @@ def time(moment: Moment, shape: str, fallback: str) -> Span:
     return Span(fallback, "tg-time", f' unix="{moment.at}" format="{shape}"', ours=True)
 
 
-def _field(value: Value, mark: Mark) -> Span:
+def _span(piece: Piece[Span]) -> Span:
+    value = piece.value
     if isinstance(value, Span):
         return value
     if isinstance(value, Moment):
         return time(value, "t", f"{datetime.fromtimestamp(value.at, UTC):%H:%M} UTC")
-    return Span(cut(clean(str(value)), _MOST), mark)
+    return Span(value, piece.mark, ours=piece.ours)

@@ -10,7 +10,7 @@ from bot.core.chats import ChatKind
 from bot.core.errors import ModelError
 from bot.core.model import CheckedPoint, Digest, Summarizer, Timings
 from bot.render.telegram import Message, View, draft, render
-from tests.render.telegram.articles import EN, EN_EXTRACT, ZH, ZH_EXTRACT
+from tests.render.articles import EN, EN_EXTRACT, ZH, ZH_EXTRACT
 from tests.render.telegram.reading import live, read_html, units
 
 GROUP = View("1k7x", "zh", ChatKind.GROUP, "digest_bot")

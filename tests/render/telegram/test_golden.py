@@ -23,7 +23,7 @@ from bot.core.answers import (
 from bot.core.chats import ChatKind
 from bot.render.phrases import UiLanguage, catalogue
 from bot.render.telegram import Message, View, draft, render
-from tests.render.telegram.articles import EN, EN_EXTRACT, ZH, ZH_EXTRACT
+from tests.render.articles import EN, EN_EXTRACT, ZH, ZH_EXTRACT
 from tests.render.telegram.reading import read_html
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "telegram"

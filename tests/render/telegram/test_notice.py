@@ -132,7 +132,7 @@ def test_a_press_asks_for_the_next_choice_and_the_last_leads_to_the_first() -> N
 
 
 def test_the_real_panel_fits_its_buttons() -> None:
-    answer = SettingsAnswer("-1001234567890123", Preferences().rows(), may_change=True)
+    answer = SettingsAnswer("-1001234567890123", Preferences().rows("telegram"), may_change=True)
     for ui in ("en", "zh"):
         rows = render(answer, replace(VIEW, ui=ui)).keyboard
         for button in (button for row in rows for button in row):
@@ -142,7 +142,7 @@ def test_the_real_panel_fits_its_buttons() -> None:
 
 
 def test_whoever_may_not_change_settings_sees_them_and_who_may() -> None:
-    answer = SettingsAnswer("-1001", Preferences().rows(), may_change=False)
+    answer = SettingsAnswer("-1001", Preferences().rows("telegram"), may_change=False)
     message = render(answer, VIEW)
     assert message.keyboard == ()
     assert message.html.endswith("\n\nOnly admins can change these.")

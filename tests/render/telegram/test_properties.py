@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from bot.core.answers import DigestAnswer
 from bot.core.chats import ChatKind
 from bot.core.model import CheckedPoint, Digest, Summarizer
+from bot.render.clean import clean, units
 from bot.render.phrases import phrase
 from bot.render.telegram import Message, View, render
-from bot.render.telegram.clean import clean, units
 from bot.render.text import how_made
 from tests.render.telegram.reading import live, read_html
 

@@ -34,7 +34,7 @@ def clean(text: str) -> str:
 
 
 def units(text: str) -> int:
-    """The length of `text` as Telegram counts it: in UTF-16 units."""
+    """The length of `text` as chat platforms count it: in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2
 
 

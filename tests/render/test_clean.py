@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.telegram.clean import clean, cut, cut_sentence, units
+from bot.render.clean import clean, cut, cut_sentence, units
 
 FAMILY = "👨\u200d👩\u200d👧\u200d👦"
 
