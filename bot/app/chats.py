@@ -25,6 +25,7 @@ from bot.core.intake.drops import Drops
 from bot.core.intake.intake import Intake
 from bot.core.intake.limits import Budget, Budgets, Limits
 from bot.core.intake.membership import Membership
+from bot.core.intake.removals import Removals
 from bot.core.intake.requests import Requests
 from bot.core.rooms import Access, Rooms
 
@@ -101,6 +102,7 @@ def join_chats(
         intake=intake,
         buttons=Buttons(office, limits, accounts, desk, ids, desk.take),
         membership=Membership(ledger, rooms, ids, clock, desk.take),
+        removals=Removals(ledger, posters, desk.drop),
         pipeline=pipeline,
         ledger=ledger,
         rooms=rooms,

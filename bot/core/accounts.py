@@ -51,10 +51,10 @@ class Accounts:
         return Use(spent.digests + await self._ledger.beginning(scope), spent.cost_micros)
 
     async def of_chat(self, chat: Chat) -> str:
-        """The account of a chat."""
-        if chat.kind in {ChatKind.PRIVATE, ChatKind.GUEST}:
+        """The account of a chat: all channels of a server have one."""
+        if chat.kind is ChatKind.PRIVATE or (chat.kind.is_one_message and not chat.within):
             return f"chat {await self.veil(f'{chat.platform} {chat.id}')}"
-        return f"chat {chat.platform} {chat.id}"
+        return f"chat {chat.platform} {chat.whole}"
 
     async def of_person(self, chat: Chat, person: str) -> str:
         """The account of a person on the platform of `chat`."""

@@ -96,6 +96,8 @@ class Incoming:
     `command` is the verb without its slash, "" for none; `arguments` what follows it.
     `replied` is the message it answers, where the platform shows it.
     `origin`: the channel whose post the platform itself copied here, None for all else.
+    `places` are messages of ours that stand there already, for the answers to take in order: then
+    each request gets an answer of its own.
     """
 
     chat: Chat
@@ -107,3 +109,4 @@ class Incoming:
     arguments: str = ""
     replied: Written | None = None
     origin: str | None = None
+    places: tuple[str, ...] = ()

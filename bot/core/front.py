@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.core.commands.buttons import Buttons, Press, Toast
     from bot.core.intake.intake import Intake
     from bot.core.intake.membership import Membership
+    from bot.core.intake.removals import Removals
     from bot.core.ledger import Ledger
     from bot.core.pipeline import Pipeline
     from bot.core.ports import Clock
@@ -30,6 +31,7 @@ class Front:
     intake: Intake
     buttons: Buttons
     membership: Membership
+    removals: Removals
     pipeline: Pipeline
     ledger: Ledger
     rooms: Rooms
@@ -39,9 +41,10 @@ class Front:
         """Note that `update` of `source` came; False for one that came before."""
         return await self.ledger.note(source, update, self.clock.now())
 
-    async def receive(self, source: str, incoming: Incoming) -> None:
-        """A message was written, or changed."""
-        await self.intake.receive(source, incoming)
+    async def receive(self, source: str, incoming: Incoming) -> bool:
+        """A message was written, or changed; whether an answer is owed for it."""
+        rows = await self.intake.receive(source, incoming)
+        return any(row.is_open for row in rows)
 
     async def react(self, chat: Chat, message: str, person: Person) -> None:
         """Somebody has put the reaction that asks for a digest on a message."""
@@ -58,6 +61,10 @@ class Front:
     async def left(self, chat: Chat) -> None:
         """We were sent away."""
         await self.membership.left(chat)
+
+    async def removed(self, chat: Chat, message: str) -> None:
+        """A message was deleted, somebody's or ours."""
+        await self.removals.removed(chat, message)
 
     async def moved(self, old: Chat, new_id: str) -> None:
         """A chat goes on under another id."""

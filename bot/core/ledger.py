@@ -18,7 +18,8 @@ class ChatRow:
 
     `is_open` False: we were removed or blocked, nothing is sent there. `is_blocked`, `is_allowed`:
     what the owner said of it, by command. `onboarded_at`: when it was told how we
-    work, epoch seconds, 0 for never.
+    work, epoch seconds, 0 for never. `around` are the rows of the chats `within` which it is, the
+    nearest first; who keeps a row does not keep these with it.
     """
 
     platform: Platform
@@ -29,6 +30,8 @@ class ChatRow:
     is_allowed: bool = False
     is_blocked: bool = False
     onboarded_at: int = 0
+    within: tuple[str, ...] = ()
+    around: tuple[ChatRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,12 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose rows are meant: all that is not None must fit."""
+    """Whose rows are meant: all that is not None must fit. `whole`: of a chat and all within it."""
 
     platform: Platform | None = None
     chat: str | None = None
     asker: str | None = None
+    whole: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +159,14 @@ class Ledger(Protocol):
         ...
 
     async def cost(self, chat: Chat, since: int) -> int:
-        """Millionths of a USD that the chat's rows have cost since."""
+        """Millionths of a USD that the rows of the chat and of all within it have cost since."""
         ...
 
     async def tally(self, chat: Chat | None, since: int) -> Mapping[str, int]:
-        """Rows for digests by outcome: posted, cached, unknown, and each code of a failure."""
+        """Rows for digests by outcome: posted, cached, unknown, and each code of a failure.
+
+        Of a chat and all within it.
+        """
         ...
 
     async def chat(self, platform: Platform, id: str) -> ChatRow | None:  # noqa: A002
@@ -203,11 +210,11 @@ class Ledger(Protocol):
         ...
 
     async def forget_chat(self, chat: Chat) -> int:
-        """Remove every row of the chat; the number removed."""
+        """Remove every row of the chat and of all within it; the number removed."""
         ...
 
     async def forget_key(self, chat: Chat, key: str) -> int:
-        """Remove the chat's rows of one article; the number removed."""
+        """Remove the rows of one article there and in all within it; the number removed."""
         ...
 
     async def fact(self, name: str) -> str | None:

@@ -215,7 +215,7 @@ class Placing:
 
     `id` names the delivery in the buttons; `ui` is the language of our own words. `reply_to` is the
     message it answers; `must_reply`: without that message it is not wanted. `preview`: the platform
-    may show a small preview of the article.
+    may show a small preview of the article. `thread`: a digest's points stand in a thread of it.
     """
 
     id: str
@@ -224,6 +224,7 @@ class Placing:
     must_reply: bool = False
     silent: bool = True
     preview: bool = False
+    thread: bool = False
 
 
 class Poster(Protocol):
@@ -240,8 +241,11 @@ class Poster(Protocol):
         """
         ...
 
-    async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> None:
+    async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> str:
         """Put `answer` in the place of our message `post`; the same again is no fault.
+
+        Returns the id by which the message can be found from now on: a place that waited for its
+        answer may have had another name.
 
         Raises:
             PostError: one of its subclasses.
@@ -287,6 +291,10 @@ class Poster(Protocol):
 
     async def is_admin(self, chat: Chat, person: str) -> bool:
         """Whether `person` may change what we do in `chat`; False where nobody can say."""
+        ...
+
+    async def may_moderate(self, chat: Chat, person: str) -> bool:
+        """Whether `person` may take away there what others have posted."""
         ...
 
     async def hears_reactions(self, chat: Chat) -> bool:

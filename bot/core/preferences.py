@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.core.answers import ChatStyle
+    from bot.core.chats import Platform
     from bot.core.model import AskedLanguage
 
 Mode = Literal["auto", "react", "ask", "off"]
@@ -23,6 +24,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "style": ("compact", "full"),
     "notify": ("off", "on"),
     "preview": ("off", "small"),
+    "thread": ("off", "on"),
     "show_meta": ("off", "on"),
     "who": ("everyone", "admins"),
     "retention": ("30", "90", "365"),
@@ -39,6 +41,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "style": "compact",
     "notify": "off",
     "preview": "off",
+    "thread": "off",
     "show_meta": "off",
     "who": "everyone",
     "retention": "90",
@@ -48,7 +51,13 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "chat_limit": "10",
 }
 
+_ONLY: Final[Mapping[str, Platform]] = {"preview": "telegram", "thread": "discord"}
+"""Settings that mean something on one platform alone."""
+
 _DOMAIN: Final = re.compile(r"(?:[\w-]+\.)+[\w-]{2,}")
+_SPACIOUS: Final = {ChatKind.PRIVATE, ChatKind.CHANNEL, ChatKind.THREAD}
+"""Where a long message is in nobody's way."""
+
 _NONE: Final = {"", "-", "none", "off", "0", "无"}
 
 
@@ -56,22 +65,23 @@ _NONE: Final = {"", "-", "none", "off", "0", "无"}
 class Preferences:
     """The settings in force in one chat: its own over the bot's. Hashable by nobody, read by all.
 
-    `own` holds only what the chat has set; `bot` the operator's defaults over ours.
+    `own` holds only what the chat has set; `bot` the operator's defaults over ours; `around` what
+    the chats around it have set.
     """
 
     own: Mapping[str, str] = field(default_factory=dict)
     bot: Mapping[str, str] = field(default_factory=dict)
     kind: ChatKind = ChatKind.GROUP
+    around: Mapping[str, str] = field(default_factory=dict)
 
     def value(self, name: str) -> str:
         """The value in force."""
-        if name in self.own:
-            return self.own[name]
-        if name in self.bot:
-            return self.bot[name]
-        if name == "style" and self.kind in {ChatKind.PRIVATE, ChatKind.CHANNEL}:
-            return "full"
-        return DEFAULTS[name]
+        if name == "style" and self.kind is ChatKind.ASIDE:
+            return "full"  # it takes nobody else's room
+        for values in (self.own, self.around, self.bot):
+            if name in values:
+                return values[name]
+        return "full" if name == "style" and self.kind in _SPACIOUS else DEFAULTS[name]
 
     @property
     def mode(self) -> Mode:
@@ -112,12 +122,23 @@ class Preferences:
         allowed = self.domains("allow")
         return not allowed or any(_is_within(host, domain) for domain in allowed)
 
-    def rows(self) -> tuple[SettingRow, ...]:
-        """All settings as a panel shows them."""
+    def rows(self, platform: Platform) -> tuple[SettingRow, ...]:
+        """All settings of a platform as a panel shows them."""
         return tuple(
-            SettingRow(name, self.value(name), name in self.own, choices)
-            for name, choices in CHOICES.items()
+            SettingRow(
+                name,
+                self.value(name),
+                name in self.own,
+                CHOICES[name],
+                is_around=name not in self.own and name in self.around,
+            )
+            for name in setting_names(platform)
         )
+
+
+def setting_names(platform: Platform) -> tuple[str, ...]:
+    """The settings that there are on a platform."""
+    return tuple(name for name in CHOICES if _ONLY.get(name, platform) == platform)
 
 
 def read_value(name: str, text: str) -> str:

@@ -6,7 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.core.chats import Chat
+from bot.core.chats import Chat, ChatKind
 from bot.core.ledger import ChatRow
 from bot.core.preferences import Preferences
 
@@ -64,8 +64,8 @@ class Rooms:
         self._changes = 0
 
     async def row(self, chat: Chat) -> ChatRow:
-        """What is kept of the chat, or what a new one begins with."""
-        return await self._kept(chat) or ChatRow(chat.platform, chat.id, chat.kind)
+        """What is kept of the chat, or what a new one begins with; the rows around it too."""
+        return await self._joined(await self._kept(chat), chat)
 
     async def preferences(self, chat: Chat) -> Preferences:
         """The settings in force."""
@@ -73,32 +73,37 @@ class Rooms:
 
     def of(self, row: ChatRow) -> Preferences:
         """The settings in force, of a row that is known."""
-        return Preferences(row.own, self._defaults, row.kind)
+        around: dict[str, str] = {}
+        for outer in reversed(row.around):
+            around.update(outer.own)
+        return Preferences(row.own, self._defaults, row.kind, around)
 
     def admits(self, row: ChatRow, person: Person) -> bool:
         """Whether `person` may use us in this chat."""
         access = self.access
         if access.owns(row.platform, person.id):
             return True
-        if row.is_blocked:
+        rows = (row, *row.around)
+        if any(each.is_blocked for each in rows):
             return False
-        if access.is_open or row.is_allowed:
+        if access.is_open or any(each.is_allowed for each in rows):
             return True
-        return (
-            f"{row.platform}:{row.id}" in access.chats
-            or f"{row.platform}:{person.id}" in access.people
-        )
+        names = {f"{row.platform}:{name}" for name in (row.id, *row.within)}
+        return bool(names & access.chats) or f"{row.platform}:{person.id}" in access.people
 
     async def hear(self, chat: Chat) -> ChatRow:
         """The chat's row, now that it speaks to us: we may write there."""
         kept = await self._kept(chat)
-        if kept and (not kept.is_open or kept.kind is not chat.kind):
-            return await self._change(chat, lambda row: replace(row, is_open=True, kind=chat.kind))
-        return kept or ChatRow(chat.platform, chat.id, chat.kind)
+        if kept and not (kept.is_open and (kept.kind, kept.within) == (chat.kind, chat.within)):
+            return await self._change(
+                chat,
+                lambda row: replace(row, is_open=True, kind=chat.kind, within=chat.within),
+            )
+        return await self._joined(kept, chat)
 
     async def remember(self, row: ChatRow) -> None:
         """Keep the row of a chat that uses us, if it is not kept yet."""
-        chat = Chat(row.platform, row.id, row.kind)
+        chat = Chat(row.platform, row.id, row.kind, within=row.within)
         if await self._kept(chat) is None:
             await self._change(chat, lambda kept: kept)
 
@@ -108,6 +113,8 @@ class Rooms:
 
     async def close(self, chat: Chat) -> None:
         """We may not write there any more; its settings stay."""
+        if chat.kind.is_one_message:
+            return
         await self._change(chat, lambda row: replace(row, is_open=False))
 
     async def welcome(self, chat: Chat, now: int) -> None:
@@ -127,6 +134,13 @@ class Rooms:
             await self._ledger.save_chat(row)
             self.forget(chat.platform, chat.id)
             return row
+
+    async def _joined(self, kept: ChatRow | None, chat: Chat) -> ChatRow:
+        row = kept or ChatRow(chat.platform, chat.id, chat.kind, within=chat.within)
+        if not row.within:
+            return row
+        outer = [await self._kept(Chat(chat.platform, name, ChatKind.GROUP)) for name in row.within]
+        return replace(row, around=tuple(filter(None, outer)))
 
     def forget(self, platform: Platform, *ids: str) -> None:
         """Read these rows anew: they were changed elsewhere."""

@@ -42,6 +42,7 @@ class FakePoster:
     arrives: bool = False
     gone: set[str] = field(default_factory=set)
     admins: set[str] = field(default_factory=set)
+    moderators: set[str] = field(default_factory=set)
     sees_all: bool = True
     sought: int = 0
     hears: bool = True
@@ -60,7 +61,7 @@ class FakePoster:
             raise fault
         return name
 
-    async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> None:
+    async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> str:
         fault = self.faults.pop(0) if self.faults else None
         if fault:
             raise fault
@@ -69,6 +70,7 @@ class FakePoster:
         posted = self.posts[post]
         posted.answer, posted.placing = answer, placing
         posted.edits += 1
+        return post
 
     async def delete(self, chat: Chat, post: str) -> None:
         self.deleted.append(post)
@@ -100,6 +102,9 @@ class FakePoster:
 
     async def is_admin(self, chat: Chat, person: str) -> bool:
         return person in self.admins
+
+    async def may_moderate(self, chat: Chat, person: str) -> bool:
+        return person in self.admins | self.moderators
 
     async def hears_reactions(self, chat: Chat) -> bool:
         return self.hears

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.store.database import OnDatabase
-from bot.adapters.store.text import encoded
+from bot.adapters.store.text import encoded, spaced
 from bot.core.chats import ChatKind
 from bot.core.ledger import ChatRow
 
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from bot.adapters.store.database import Row
     from bot.core.chats import Platform
 
-_CHAT_COLUMNS: Final = "platform, id, kind, own, is_open, is_allowed, is_blocked, onboarded_at"
+_CHAT_COLUMNS: Final = (
+    "platform, id, kind, own, is_open, is_allowed, is_blocked, onboarded_at, within"
+)
 _SELECT_CHAT: Final = f"SELECT {_CHAT_COLUMNS} FROM chat"
 
 
@@ -40,13 +42,14 @@ class SqlChats(OnDatabase):
     async def save_chat(self, chat: ChatRow) -> None:
         """Keep, in place of what was kept."""
         await self._database.rows(
-            f"INSERT INTO chat ({_CHAT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"
+            f"INSERT INTO chat ({_CHAT_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"
             " ON CONFLICT (platform, id) DO UPDATE SET kind = excluded.kind, own = excluded.own,"
             " is_open = excluded.is_open, is_allowed = excluded.is_allowed,"
-            " is_blocked = excluded.is_blocked, onboarded_at = excluded.onboarded_at",
+            " is_blocked = excluded.is_blocked, onboarded_at = excluded.onboarded_at,"
+            " within = excluded.within",
             *(chat.platform, chat.id, chat.kind, encoded(dict(chat.own))),
             *(int(chat.is_open), int(chat.is_allowed), int(chat.is_blocked)),
-            chat.onboarded_at,
+            *(chat.onboarded_at, spaced(chat.within)),
         )
 
     async def move_chat(self, platform: Platform, old: str, new: str) -> None:
@@ -57,8 +60,9 @@ class SqlChats(OnDatabase):
         """
         async with self._database.transaction() as run:
             await run(
-                "INSERT INTO chat SELECT platform, $3, 'group', own, is_open, is_allowed,"
-                " is_blocked, onboarded_at FROM chat WHERE platform = $1 AND id = $2"
+                f"INSERT INTO chat ({_CHAT_COLUMNS}) SELECT platform, $3, 'group', own, is_open,"
+                " is_allowed, is_blocked, onboarded_at, within FROM chat"
+                " WHERE platform = $1 AND id = $2"
                 # What was decided about either id holds; its own settings are those of before.
                 " ON CONFLICT (platform, id) DO UPDATE SET own = excluded.own,"
                 " is_allowed = max(chat.is_allowed, excluded.is_allowed),"
@@ -109,7 +113,7 @@ class SqlChats(OnDatabase):
 
 
 def _chat(row: Row) -> ChatRow:
-    platform, name, kind, own, is_open, is_allowed, is_blocked, onboarded_at = row
+    platform, name, kind, own, is_open, is_allowed, is_blocked, onboarded_at, within = row
     return ChatRow(
         platform,
         name,
@@ -119,4 +123,5 @@ def _chat(row: Row) -> ChatRow:
         bool(is_allowed),
         bool(is_blocked),
         onboarded_at,
+        tuple(within.split()),
     )

@@ -40,6 +40,13 @@ _ASSIGN: Final = ", ".join(f"{name} = ${n}" for name, n in _NUMBERED if name not
 _SELECT: Final = f"SELECT {COLUMNS} FROM delivery"
 _OPEN: Final = ", ".join(f"'{state}'" for state in OPEN)
 _HERE: Final = "platform = $1 AND chat = $2"
+_INSIDE: Final = "platform = $1 AND (chat = $2 OR within LIKE '% ' || $2 || ' %')"
+_WHERES: Final = {
+    "platform": "platform = ${0}",
+    "chat": "chat = ${0}",
+    "asker": "asker = ${0}",
+    "whole": "(chat = ${0} OR within LIKE '% ' || ${0} || ' %')",
+}
 _ONE_COUNT: Final = (ChatKind.PRIVATE, ChatKind.BASIC)
 """Chats of these kinds may have one sequence of message ids together, as on Telegram."""
 
@@ -183,7 +190,7 @@ class SqlDeliveries(OnDatabase):
 
     async def _number(self, which: str, scope: Scope) -> int:
         given = {name: value for name, value in asdict(scope).items() if value is not None}
-        wheres = "".join(f" AND {name} = ${n}" for n, name in enumerate(given, 1))
+        wheres = "".join(f" AND {_WHERES[name].format(n)}" for n, name in enumerate(given, 1))
         sql = f"SELECT count(*) FROM delivery WHERE {which}{wheres}"
         return int((await self._database.rows(sql, *given.values()))[0][0])
 
@@ -198,7 +205,7 @@ class SqlDeliveries(OnDatabase):
     async def cost(self, chat: Chat, since: int) -> int:
         """Millionths of a USD that the chat's rows have cost since."""
         rows = await self._database.rows(
-            f"SELECT coalesce(sum(cost_micros), 0) FROM delivery WHERE {_HERE}"
+            f"SELECT coalesce(sum(cost_micros), 0) FROM delivery WHERE {_INSIDE}"
             " AND accepted_at >= $3",
             *(chat.platform, chat.id, since),
         )
@@ -206,7 +213,7 @@ class SqlDeliveries(OnDatabase):
 
     async def tally(self, chat: Chat | None, since: int) -> Mapping[str, int]:
         """Rows for digests by outcome: posted, cached, unknown, and each code of a failure."""
-        here = f"{_HERE} AND accepted_at >= $3" if chat else "accepted_at >= $1"
+        here = f"{_INSIDE} AND accepted_at >= $3" if chat else "accepted_at >= $1"
         values: tuple[str | int, ...] = (chat.platform, chat.id, since) if chat else (since,)
         rows = await self._database.rows(
             "SELECT state, charged, code, count(*) FROM delivery"
@@ -225,8 +232,8 @@ class SqlDeliveries(OnDatabase):
         theirs = (platform, person)
         async with self._database.transaction() as run:
             own = await run(
-                "DELETE FROM delivery WHERE platform = $1 AND (chat = $2 OR (kind = 'guest'"
-                " AND asker = $2)) AND id <> $3 RETURNING key, slot",
+                "DELETE FROM delivery WHERE platform = $1 AND (chat = $2 OR ("
+                "kind IN ('guest', 'aside') AND asker = $2)) AND id <> $3 RETURNING key, slot",
                 *(*theirs, but),
             )
             # What the owner was told: this person asks for access.
@@ -259,7 +266,7 @@ class SqlDeliveries(OnDatabase):
     async def forget_chat(self, chat: Chat) -> int:
         """Remove every row of the chat that is history; the number of digests removed."""
         rows = await self._database.rows(
-            f"DELETE FROM delivery WHERE {_HERE} AND state NOT IN ({_OPEN}) RETURNING key",
+            f"DELETE FROM delivery WHERE {_INSIDE} AND state NOT IN ({_OPEN}) RETURNING key",
             *(chat.platform, chat.id),
         )
         return sum(bool(row[0]) for row in rows)
@@ -267,7 +274,7 @@ class SqlDeliveries(OnDatabase):
     async def forget_key(self, chat: Chat, key: str) -> int:
         """Remove the chat's rows of one article; the number removed."""
         rows = await self._database.rows(
-            f"DELETE FROM delivery WHERE {_HERE} AND key = $3 AND state NOT IN ({_OPEN})"
+            f"DELETE FROM delivery WHERE {_INSIDE} AND key = $3 AND state NOT IN ({_OPEN})"
             " RETURNING id",
             *(chat.platform, chat.id, key),
         )

@@ -7,7 +7,7 @@ import logging
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from bot.adapters.store.text import encoded
+from bot.adapters.store.text import encoded, spaced
 from bot.core.answers_json import answer_from_json, answer_to_json
 from bot.core.chats import Chat, ChatKind
 from bot.core.delivery.row import Ask, Delivery, State, Trigger
@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 COLUMNS: Final = (
     "id, platform, chat, kind, topic, message, slot, began_by, ui, key, ask, accepted_at,"
     " expires_at, state, reply_to, asker, poster, answer, placeholder, post, posted_at,"
-    " cost_micros, charged, again, code"
+    " cost_micros, charged, again, code, within"
 )
 
 
@@ -35,7 +35,7 @@ def values_of(delivery: Delivery) -> tuple[str | int, ...]:
         *(each.trigger, each.ui, each.ask.key, encoded(asdict(each.ask))),
         *(each.accepted_at, each.expires_at, each.state, each.reply_to, each.asker, each.poster),
         *(answer, each.placeholder, each.post, each.posted_at, each.cost_micros),
-        *(int(each.charged), each.again, each.code),
+        *(int(each.charged), each.again, each.code, spaced(chat.within)),
     )
 
 
@@ -57,7 +57,11 @@ def _delivery(row: Row) -> Delivery | None:
         return Delivery(
             id=named["id"],
             chat=Chat(
-                named["platform"], named["chat"], ChatKind(named["kind"]), named["topic"] or None
+                named["platform"],
+                named["chat"],
+                ChatKind(named["kind"]),
+                named["topic"] or None,
+                tuple(named["within"].split()),
             ),
             message=named["message"],
             slot=named["slot"],

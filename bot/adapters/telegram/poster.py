@@ -69,14 +69,17 @@ class TelegramPoster:
         del where["message_thread_id"]
         return await self._send(message, where)
 
-    async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> None:
+    async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> str:
         """Put `answer` in the place of our message `post`; the same again is no fault.
+
+        Its id stays.
 
         Raises:
             PostError: one of its subclasses.
             PlatformError: Telegram refuses the token.
         """
         await self._change(chat, post, self._render(chat, answer, placing))
+        return post
 
     async def delete(self, chat: Chat, post: str) -> None:
         """Remove our message `post`; one that is gone already is no fault.
@@ -117,6 +120,10 @@ class TelegramPoster:
 
     async def is_admin(self, chat: Chat, person: str) -> bool:
         """Whether `person` may change what we do in `chat`; False where nobody can say."""
+        return await self.members.is_admin(chat, person)
+
+    async def may_moderate(self, chat: Chat, person: str) -> bool:
+        """Whether `person` may take away what others have posted: administrators may."""
         return await self.members.is_admin(chat, person)
 
     async def hears_reactions(self, chat: Chat) -> bool:

@@ -49,13 +49,24 @@ _SETTING: Final = re.compile(r"s1:(?P<name>\w+):(?P<value>\w*):(?P<chat>-?\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A press on a button with `data` below our message `post`; `ui`: the presser's language."""
+    """A press on a button with `data` below our message `post`; `ui`: the presser's language.
+
+    `place` is how that message can be changed now, if not by its id. `is_vouched`: the platform has
+    made sure that the message has this button, so that its row need not be asked.
+    """
 
     chat: Chat
     post: str
     person: str
     data: str
     ui: str
+    place: str = ""
+    is_vouched: bool = False
+
+    @property
+    def message(self) -> str:
+        """How the message is to be named to the platform."""
+        return self.place or self.post
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +108,7 @@ class Buttons:
         found = _DATA.fullmatch(press.data)
         row = await self.office.ledger.delivery(found["id"]) if found else None
         act = self._acts().get(found["op"]) if found else None
-        if found is None or row is None or act is None or row.chat.id != press.chat.id:
-            return Toast("toast.expired")
-        if press.post not in {row.post, row.placeholder} or not press.post:
+        if found is None or row is None or act is None or not _is_below(press, row):
             return Toast("toast.expired")
         if not is_admitted and found["op"] not in _ALWAYS:
             return Toast("chat.not_allowed")
@@ -141,7 +150,7 @@ class Buttons:
         return await self._anew(press, tried, "toast.again")
 
     async def _translate(self, press: Press, row: Delivery, language: str) -> Toast:
-        if press.chat.kind is not ChatKind.PRIVATE or language not in {"zh", "en"}:
+        if not press.chat.kind.is_for_one or language not in {"zh", "en"}:
             return Toast("toast.expired")
         # After one that failed the model is asked again, whatever stands in for it meanwhile.
         failed = isinstance(row.answer, DigestAnswer) and row.answer.trouble == "kept"
@@ -154,7 +163,8 @@ class Buttons:
             return Toast("toast.expired")  # the text that was pasted is not kept
         if spent := await self.limits.spent(press.chat, press.person):
             return Toast(spent.key, spent.fields, is_alert=True)
-        again = replace(row, state=State.ACCEPTED, placeholder=row.post, charged=True, code="")
+        place = press.place or row.post
+        again = replace(row, state=State.ACCEPTED, placeholder=place, charged=True, code="")
         if not await self.office.ledger.save(again, {State.POSTED}):
             return Toast("toast.nothing")
         self.begin(again)
@@ -173,7 +183,7 @@ class Buttons:
         self.desk.cancel(row.id)
         await self.office.ledger.save(replace(row, state=State.DELETED))
         try:
-            await self.office.posters[press.chat.platform].delete(press.chat, press.post)
+            await self.office.posters[press.chat.platform].delete(press.chat, press.message)
         except PostRejectedError:
             return Toast("toast.too_old")
         return Toast(toast)
@@ -186,7 +196,7 @@ class Buttons:
 
     async def _turned(self, press: Press, row: Delivery, *, evidence: bool) -> Toast:
         """The digest with, or without, the article's own sentences, in place."""
-        if not isinstance(row.answer, DigestAnswer) or press.chat.kind is not ChatKind.PRIVATE:
+        if not isinstance(row.answer, DigestAnswer) or not press.chat.kind.is_for_one:
             return Toast("toast.expired")
         # A view, not a change: the row keeps what it is that is viewed.
         await self._edit(press, row, replace(row.answer, evidence=evidence))
@@ -198,15 +208,15 @@ class Buttons:
         return Toast("toast.cancelled" if self.desk.cancel(row.id) else "toast.nothing")
 
     async def _forget_chat(self, press: Press, row: Delivery, _: str) -> Toast:
-        if not await self.office.is_admin(press.chat, press.person):
+        if not await self.office.is_admin(self.office.meant(row.chat), press.person):
             return Toast("toast.not_admin")
         await self._edit(press, row, await forget_chat(self.office, row))
         return Toast("toast.deleted")
 
-    async def _mode_ask(self, press: Press, _: Delivery, __: str) -> Toast:
-        if not await self.office.is_admin(press.chat, press.person):
+    async def _mode_ask(self, press: Press, row: Delivery, _: str) -> Toast:
+        if not await self.office.is_admin(row.chat, press.person):
             return Toast("toast.not_admin")
-        await self.office.rooms.set(press.chat, "mode", "react")
+        await self.office.rooms.set(row.chat, "mode", "react")
         return Toast("toast.saved")
 
     async def _how_admin(self, _: Press, __: Delivery, ___: str) -> Toast:
@@ -218,7 +228,7 @@ class Buttons:
         platform = press.chat.platform
         if not any(name.startswith(f"{platform}:") for name in self.office.rooms.access.owners):
             return Toast("toast.no_owner")
-        update = await self.accounts.veil(f"request {press.chat.id}")
+        update = await self.accounts.veil(f"request {press.chat.whole}")
         rows = [
             self._request(press, owner.partition(":")[2], update, now)
             for owner in sorted(self.office.rooms.access.owners)
@@ -229,7 +239,7 @@ class Buttons:
         return Toast("chat.owner_request_sent")
 
     def _request(self, press: Press, owner: str, update: str, now: int) -> Delivery:
-        line = Line("chat.owner_request", {"chat": press.chat.id, "who": press.person})
+        line = Line("chat.owner_request", {"chat": press.chat.whole, "who": press.person})
         return Delivery(
             id=self.ids.next(),
             chat=Chat(press.chat.platform, owner, ChatKind.PRIVATE),
@@ -265,9 +275,17 @@ class Buttons:
         answer = await panel(self.office, chat, press.person)
         preferences = await self.office.rooms.preferences(chat)
         placing = Placing("", preferences.ui or press.ui)
-        await poster.edit(press.chat, press.post, answer, placing)
+        await poster.edit(press.chat, press.message, answer, placing)
         return Toast("toast.saved")
 
     async def _edit(self, press: Press, row: Delivery, answer: Answer) -> None:
         placing = Placing(row.id, row.ui)
-        await self.office.posters[press.chat.platform].edit(press.chat, press.post, answer, placing)
+        poster = self.office.posters[press.chat.platform]
+        await poster.edit(press.chat, press.message, answer, placing)
+
+
+def _is_below(press: Press, row: Delivery) -> bool:
+    """Whether the pressed message is the row's: any client can send us any data."""
+    if press.is_vouched:
+        return True
+    return row.chat.id == press.chat.id and press.post in {row.post, row.placeholder} - {""}

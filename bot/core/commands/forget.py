@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 async def forget(office: Office, row: Delivery) -> Answer:
-    """`/forget me`, `/forget <link>`, `/forget chat` (admins, and it asks once more)."""
+    """`/forget me`, `/forget <link>`; for admins `chat` or `server`, and it asks once more."""
     what = row.ask.arguments.strip()
     if what.lower() in {"me", "我"}:
         return await _person(office, row)
-    if what.lower() in {"chat", "本群"}:
-        if not await office.is_admin(row.chat, row.asker):
+    if what.lower() in {"chat", "本群", "server"}:
+        if not await office.is_admin(office.meant(row.chat), row.asker):
             return notice("chat.not_admin")
         return notice("chat.forget_confirm", Action.CONFIRM_FORGET, Action.CLOSE)
     links = find(what)
@@ -31,7 +31,10 @@ async def forget(office: Office, row: Delivery) -> Answer:
 
 async def forget_chat(office: Office, row: Delivery) -> Answer:
     """Remove every row of the chat."""
-    number = await office.ledger.forget_chat(row.chat)
+    chat = office.meant(row.chat)
+    if row.ask.arguments.strip().lower() == "server" and chat.within:
+        chat = await office.chat_named(chat, chat.whole) or chat
+    number = await office.ledger.forget_chat(chat)
     return notice("chat.forgot_chat", n=number)
 
 
@@ -48,9 +51,10 @@ async def _person(office: Office, row: Delivery) -> Answer:
 
 async def _link(office: Office, row: Delivery, key: str) -> Answer:
     """An admin may remove any link's rows, everybody those of the links they brought."""
-    rows = await office.ledger.digests_in(row.chat, key, 0)
+    chat = office.meant(row.chat)
+    rows = await office.ledger.digests_in(chat, key, 0)
     is_own = all(row.asker in {each.asker, each.poster} for each in rows)
-    if rows and not is_own and not await office.is_admin(row.chat, row.asker):
+    if rows and not is_own and not await office.is_admin(chat, row.asker):
         return notice("chat.not_yours")
-    number = await office.ledger.forget_key(row.chat, key)
+    number = await office.ledger.forget_key(chat, key)
     return notice("chat.forgot_url", n=number) if number else notice("chat.forgot_nothing")

@@ -27,8 +27,9 @@ async def help_(_: Office, __: Delivery) -> Answer:
 
 async def privacy(office: Office, row: Delivery) -> Answer:
     """What we see, what is stored, where text goes, how it is forgotten."""
-    sees = await office.posters[row.chat.platform].sees_everything(row.chat)
-    days = int((await office.rooms.preferences(row.chat)).value("retention"))
+    chat = office.meant(row.chat)
+    sees = await office.posters[chat.platform].sees_everything(chat)
+    days = int((await office.rooms.preferences(chat)).value("retention"))
     facts = office.facts
     lines = [
         Line("chat.privacy_sees_all" if sees else "chat.privacy_sees_commands"),

@@ -43,19 +43,36 @@ class Office:
         """
         if person == chat.id or (chat.kind is ChatKind.CHANNEL and not person):
             return True
-        if not person or chat.kind in {ChatKind.PRIVATE, ChatKind.GUEST}:
+        if not person or chat.kind is ChatKind.PRIVATE or chat.kind.is_one_message:
             return False
         return await self.posters[chat.platform].is_admin(chat, person)
 
     async def may_change(self, row: Delivery, person: str) -> bool:
-        """Whether `person` may change this answer: who asked, who posted the link, an admin."""
-        if person and person in {row.asker, row.poster}:
+        """Whether `person` may change this answer: who asked, who posted the link, who keeps order.
+
+        Where an administrator goes by the chat's own id, that is one who does.
+        """
+        if person and person in {row.asker, row.poster, row.chat.id}:
             return True
-        return await self.is_admin(row.chat, person)
+        if not person or row.chat.kind is ChatKind.PRIVATE or row.chat.kind.is_one_message:
+            return False
+        return await self.posters[row.chat.platform].may_moderate(row.chat, person)
+
+    def meant(self, chat: Chat) -> Chat:
+        """The chat that a command is about: of one whose answer is an aside, the chat around it."""
+        if chat.kind is not ChatKind.ASIDE or not chat.within:
+            return chat
+        return self._around(chat, chat.within[0])
+
+    def _around(self, chat: Chat, name: str) -> Chat:
+        outer = chat.within[chat.within.index(name) + 1 :]
+        return Chat(chat.platform, name, ChatKind.GROUP, within=outer)
 
     async def chat_named(self, here: Chat, name: str) -> Chat | None:
         """The chat of that id on the platform of `here`, if we know it."""
         if name == here.id:
             return here
+        if name in here.within:
+            return self._around(here, name)
         kept = await self.ledger.chat(here.platform, name)
-        return Chat(here.platform, kept.id, kept.kind) if kept else None
+        return Chat(here.platform, kept.id, kept.kind, within=kept.within) if kept else None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import Line, NoticeAnswer, SettingsAnswer, notice
 from bot.core.chats import ChatKind
-from bot.core.preferences import CHOICES, read_value
+from bot.core.preferences import CHOICES, read_value, setting_names
 
 if TYPE_CHECKING:
     from bot.core.answers import Answer
@@ -19,21 +19,24 @@ FOR_PEOPLE: Final = {"language", "style", "preview", "show_meta", "retention"}
 
 
 async def settings(office: Office, row: Delivery) -> Answer:
-    """`/settings`: the panel of this chat; `@<id>`: that of another; `name value`: set it."""
+    """`/settings`: the panel of this chat; `@<id>`: of another; `name value`: set it there."""
     arguments = row.ask.arguments.strip()
+    chat = office.meant(row.chat)
     if arguments.startswith("@"):
-        chat = await office.chat_named(row.chat, arguments[1:])
-        if chat is None or not await office.is_admin(chat, row.asker):
+        other, _, arguments = arguments[1:].partition(" ")
+        named = await office.chat_named(row.chat, other)
+        if named is None or not await office.is_admin(named, row.asker):
             return notice("chat.not_admin")
-        return await panel(office, chat, row.asker)
+        chat = named
     if not arguments:
-        return await panel(office, row.chat, row.asker)
+        return await panel(office, chat, row.asker)
     name, _, value = arguments.partition(" ")
-    if name not in CHOICES:
-        return notice("chat.setting_unknown", name=name[:40], names=" ".join(CHOICES))
-    if value and not await office.is_admin(row.chat, row.asker):
+    names = setting_names(chat.platform)
+    if name not in names:
+        return notice("chat.setting_unknown", name=name[:40], names=" ".join(names))
+    if value and not await office.is_admin(chat, row.asker):
         return notice("chat.not_admin")
-    return await (_set(office, row.chat, name, value) if value else _told(office, row.chat, name))
+    return await (_set(office, chat, name, value) if value else _told(office, chat, name))
 
 
 async def _told(office: Office, chat: Chat, name: str) -> Answer:
@@ -44,10 +47,11 @@ async def _told(office: Office, chat: Chat, name: str) -> Answer:
 async def panel(office: Office, chat: Chat, person: str) -> SettingsAnswer:
     """The settings in force, with buttons for who may change them."""
     preferences = await office.rooms.preferences(chat)
-    rows = preferences.rows()
+    rows = preferences.rows(chat.platform)
     if chat.kind is ChatKind.PRIVATE:
         rows = tuple(row for row in rows if row.name in FOR_PEOPLE)
-    return SettingsAnswer(chat.id, rows, await office.is_admin(chat, person))
+    is_whole = chat.platform == "discord" and chat.kind is ChatKind.GROUP and not chat.within
+    return SettingsAnswer(chat.id, rows, await office.is_admin(chat, person), is_whole)
 
 
 async def _set(office: Office, chat: Chat, name: str, text: str) -> Answer:

@@ -24,15 +24,16 @@ _NO_FAILURES = {
 
 async def stats(office: Office, row: Delivery) -> Answer:
     """Of this chat: today, or with `week` the last seven days."""
-    if not await office.is_admin(row.chat, row.asker):
+    chat = office.meant(row.chat)
+    if not await office.is_admin(chat, row.asker):
         return notice("chat.not_admin")
     days = 7 if row.ask.arguments.strip().lower() in {"week", "本周"} else 1
     since = office.clock.now() - days * DAY
-    return NoticeAnswer(await lines(office, row.chat, since, days))
+    return NoticeAnswer(await lines(office, chat, since, days))
 
 
 async def lines(office: Office, chat: Chat, since: int, days: int) -> tuple[Line, ...]:
-    """The figures of one chat since then, a line each."""
+    """The figures of one chat, and of all within it, since then, a line each."""
     tally = await office.ledger.tally(chat, since)
     cost = await office.ledger.cost(chat, since)
     failed = sum(number for name, number in tally.items() if name not in _NO_FAILURES)
@@ -44,6 +45,6 @@ async def lines(office: Office, chat: Chat, since: int, days: int) -> tuple[Line
         Line("chat.stats_failed", {"n": failed}),
         Line("chat.stats_cost", {"cost": f"{cost / 1_000_000:.4f}"}),
     ]
-    if waiting := await office.ledger.waiting(Scope(chat.platform, chat.id)):
+    if waiting := await office.ledger.waiting(Scope(chat.platform, whole=chat.id)):
         found.append(Line("chat.stats_waiting", {"n": waiting}))
     return tuple(found)

@@ -57,7 +57,7 @@ class AnswerMaker:
             return Made(await self.commands[row.ask.verb](row), charged=False)
         office = self.office
         preferences = await office.rooms.preferences(row.chat)
-        if preferences.value("who") == "admins" and not await office.is_admin(row.chat, row.asker):
+        if preferences.value("who") == "admins" and not await self._asks_as_admin(row):
             words = notice("chat.only_admins_ask") if row.trigger.wants_words else None
             return Made(words, "not_admin", charged=False)
         if row.trigger is Trigger.DROPPED and (refusal := await self._not_worth(row)):
@@ -70,6 +70,9 @@ class AnswerMaker:
         finally:
             on_row(watch.row)
         return self._told(row, result, preferences)
+
+    async def _asks_as_admin(self, row: Delivery) -> bool:
+        return await self.office.is_admin(self.office.meant(row.chat), row.asker)
 
     async def _result(self, row: Delivery, watch: Watch) -> Result:
         on_part = watch.on_part if row.trigger is Trigger.PRIVATE else None

@@ -48,7 +48,7 @@ class Places:
             return
         poster = self.posters[cancelled.chat.platform]
         try:
-            if cancelled.placeholder and cancelled.chat.kind is ChatKind.PRIVATE:
+            if cancelled.placeholder and cancelled.chat.kind.is_for_one:
                 words = notice("chat.cancelled")
                 placing = Placing(cancelled.id, cancelled.ui)
                 await poster.edit(cancelled.chat, cancelled.placeholder, words, placing)
@@ -98,4 +98,5 @@ class Places:
             must_reply=is_pointer or delivery.trigger is Trigger.DROPPED,
             silent=not preferences.is_on("notify"),
             preview=delivery.chat.kind is ChatKind.CHANNEL or preferences.is_on("preview"),
+            thread=delivery.chat.kind is ChatKind.GROUP and preferences.is_on("thread"),
         )

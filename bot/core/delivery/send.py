@@ -166,8 +166,7 @@ class Sender:
         poster, chat, answer = self._posters[delivery.chat.platform], delivery.chat, delivery.answer
         assert answer is not None  # noqa: S101 - a READY row has one
         if delivery.placeholder:
-            await poster.edit(chat, delivery.placeholder, answer, placing)
-            return delivery.placeholder
+            return await poster.edit(chat, delivery.placeholder, answer, placing)
         return found or await poster.post(chat, answer, placing)
 
     async def _sought(self, delivery: Delivery, placing: Placing) -> str | None:

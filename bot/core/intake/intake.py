@@ -72,7 +72,7 @@ class Intake:
             await self.drop(row)
         if not wanted.rows:
             return ()
-        if incoming.chat.kind is not ChatKind.GUEST:
+        if not incoming.chat.kind.is_one_message:
             await self.rooms.remember(room)
         return await self._accept(source, incoming, wanted)
 
@@ -86,17 +86,18 @@ class Intake:
         preferences = self.rooms.of(room)
         if preferences.mode != "react" or not self.rooms.admits(room, person):
             return ()
-        if await self.limits.spent(chat, person.id or "") or await self.limits.is_busy(chat):
+        who = person.id or ""
+        if await self.limits.spent(chat, who) or await self.limits.is_busy(chat, who):
             self.marks.show(chat, message, Mark.LIMITED)
             return ()
-        most = min(LINKS_MOST, await self.limits.left(chat, person.id or ""))
+        most = min(LINKS_MOST, await self.limits.left(chat, who))
         begun: list[Delivery] = []
         for row in await self.ledger.of_message(chat, message):
             asked = replace(
                 row,
                 state=State.ACCEPTED,
                 trigger=Trigger.REACTION,
-                asker=person.id or "",
+                asker=who,
                 charged=True,
                 code="",
             )
@@ -131,8 +132,9 @@ class Intake:
 
     async def _accept(self, source: str, incoming: Incoming, wanted: Wanted) -> Sequence[Delivery]:
         now = self.clock.now()
+        rows = _placed(wanted.rows, incoming.places)
         accepted = await self.ledger.accept(
-            source, incoming.update, wanted.rows, now, replaced=wanted.replaced
+            source, incoming.update, rows, now, replaced=wanted.replaced
         )
         self._start([row for row in accepted if row.is_open])
         is_hushed = not accepted and any(row.message.startswith(HUSHED) for row in wanted.rows)
@@ -148,3 +150,12 @@ class Intake:
                 break
         for row in rows:
             self.begin(row)
+
+
+def _placed(rows: Sequence[Delivery], places: Sequence[str]) -> Sequence[Delivery]:
+    """The rows with the messages that wait for their answers, as far as there are such."""
+    free = iter(places)
+    return [
+        replace(row, placeholder=next(free, ""), reply_to="") if places and row.is_open else row
+        for row in rows
+    ]

@@ -89,7 +89,7 @@ class Limits:
         again_at = Moment((accounts.today + 1) * DAY)
         if budgets.all.is_spent(await self._use(budgets.all, ALL, Scope())):
             return Line("chat.limit_all", {"time": again_at})
-        name, scope = await accounts.of_chat(chat), Scope(platform, chat.id)
+        name, scope = await accounts.of_chat(chat), Scope(platform, whole=chat.whole)
         if budgets.chat.is_spent(await self._use(budgets.chat, name, scope)):
             return Line("chat.limit_chat", {"time": again_at})
         if not person or not budgets.person.is_set:
@@ -108,7 +108,7 @@ class Limits:
         accounts, budgets, platform = self._accounts, self._budgets, chat.platform
         asked = [
             (budgets.all, ALL, Scope()),
-            (budgets.chat, await accounts.of_chat(chat), Scope(platform, chat.id)),
+            (budgets.chat, await accounts.of_chat(chat), Scope(platform, whole=chat.whole)),
         ]
         if person:
             account = await accounts.of_person(chat, person)
@@ -123,14 +123,14 @@ class Limits:
     async def _use(self, budget: Budget, account: str, scope: Scope) -> Use:
         return await self._accounts.use(account, scope) if budget.is_set else Use()
 
-    async def is_busy(self, chat: Chat) -> bool:
+    async def is_busy(self, chat: Chat, person: str) -> bool:
         """Whether the chat has asked for as much as can be answered soon."""
         most = WAITING_PRIVATE if chat.kind is ChatKind.PRIVATE else WAITING_GROUP
-        return await self._ledger.waiting(Scope(chat.platform, chat.id)) >= most
+        return await self._ledger.waiting(_asked_for(chat, person)) >= most
 
-    async def is_chatty(self, chat: Chat) -> bool:
+    async def is_chatty(self, chat: Chat, person: str) -> bool:
         """Whether so many answers in words of ours are owed to the chat that more help nobody."""
-        return await self._ledger.words_waiting(Scope(chat.platform, chat.id)) >= WORDS_WAITING
+        return await self._ledger.words_waiting(_asked_for(chat, person)) >= WORDS_WAITING
 
     async def drops_left(self, chat: Chat, person: str, preferences: Preferences, now: int) -> int:
         """How many links may be dropped now, after those of this chat and of this person."""
@@ -151,3 +151,10 @@ class Limits:
         bound = preferences.number("user_limit")
         by = Scope(chat.platform, asker=person)
         return not bound or (await self._ledger.pace(Trigger.GUEST, by, now - PACE_PERSON) < bound)
+
+
+def _asked_for(chat: Chat, person: str) -> Scope:
+    """What counts together: a chat's rows; where each answer is a chat of its own, the asker's."""
+    if chat.kind is ChatKind.ASIDE:
+        return Scope(chat.platform, asker=person)
+    return Scope(chat.platform, chat.id)

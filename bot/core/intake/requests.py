@@ -71,7 +71,8 @@ class Requests:
         """The row for a command that is answered in words of ours, unless enough are owed."""
         incoming = rows.incoming
         verb = VERBS.get(incoming.command)
-        if verb and not await self.limits.is_chatty(incoming.chat):
+        author = incoming.written.author.id or ""
+        if verb and not await self.limits.is_chatty(incoming.chat, author):
             ask = Ask(verb, arguments=incoming.arguments)
             return [rows.ask(ask, reading_trigger(incoming.chat))]
         if verb is None and incoming.chat.kind is ChatKind.PRIVATE:
@@ -155,7 +156,7 @@ class Requests:
 
     async def _within_budget(self, rows: Rows, asked: list[Delivery]) -> list[Delivery]:
         chat, person = rows.incoming.chat, rows.incoming.written.author.id or ""
-        if await self.limits.is_busy(chat):
+        if await self.limits.is_busy(chat, person):
             return [await self._once(rows, Line("chat.busy"), within=MINUTE)]
         spent = await self.limits.spent(chat, person)
         left = 0 if spent else await self.limits.left(chat, person)
@@ -176,22 +177,24 @@ class Requests:
         person = rows.incoming.written.author.id or ""
         name = await self.accounts.veil(f"{person} {rows.now // within}")
         said = rows.say(NoticeAnswer(lines))
+        if rows.incoming.places:
+            return said  # there is a message that waits for these words
         return replace(said, message=f"{lines[0].key}@{name}")
 
     async def _deep_link(self, rows: Rows) -> list[Delivery]:
-        """`/start d_<id>_en`: a digest in English; `e_<id>`: evidence; `set_<chat>`."""
+        """`/start d_<id>_en`: a digest in English; `e_<id>`, `f_<id>`: evidence, all points."""
         incoming = rows.incoming
         found = _DEEP_LINK.fullmatch(incoming.arguments.strip())
         kind, name, language = found.groups() if found else ("", "", None)
         trigger = reading_trigger(incoming.chat)
         if kind == "set":
             return [rows.ask(Ask("settings", arguments=f"@{name}"), trigger)]
-        held = await self.ledger.delivery(name) if kind in {"d", "e"} else None
+        held = await self.ledger.delivery(name) if kind in {"d", "e", "f"} else None
         if held is None or not held.ask.url or held.state is State.DELETED:
             return [rows.tell(Line("chat.expired")) if kind else rows.ask(Ask("start"), trigger)]
         link = parse(held.ask.url)
-        if kind == "e" and isinstance(held.answer, DigestAnswer):
-            shown = replace(held.answer, style="full", evidence=True, more_links=0)
+        if kind != "d" and isinstance(held.answer, DigestAnswer):
+            shown = replace(held.answer, style="full", evidence=kind == "e", more_links=0)
             row = rows.digest(link, trigger, held.ask.language)
             return [replace(row, state=State.READY, answer=shown, charged=False)]
         asked: AskedLanguage | None = "zh" if language == "zh" else "en" if language else None

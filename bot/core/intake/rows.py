@@ -56,7 +56,7 @@ class Rows:
             ask=ask,
             accepted_at=self.now,
             expires_at=self.now + int(self.preferences.value("retention")) * DAY,
-            reply_to="" if incoming.chat.kind is ChatKind.GUEST else incoming.written.id,
+            reply_to="" if incoming.chat.kind.is_one_message else incoming.written.id,
             asker=author.id or "",
             poster=poster or author.id or "",
             charged=ask.verb in {"digest", "text"},
