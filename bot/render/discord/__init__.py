@@ -1,0 +1,62 @@
+"""Answers for Discord: pure, in components and markdown, always within the platform's limits.
+
+    answer -> spans and lines -> markdown in blocks -> Message -> the API's JSON
+
+`digest`, `notice` and `panel` say what stands where, `wording` fills the catalogue's texts,
+`live` knows what Discord would make of foreign words, `markdown` writes it all down in one place,
+and `payload` is the form in which the platform takes it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.core.answers import DigestAnswer, NoticeAnswer, PointerAnswer
+from bot.render.discord.digest import render_digest, thread_name
+from bot.render.discord.message import (
+    Block,
+    Button,
+    Choice,
+    Embed,
+    Message,
+    Option,
+    Row,
+    Rule,
+    Text,
+    View,
+)
+from bot.render.discord.notice import render_notice, render_pointer, toast_text
+from bot.render.discord.panel import render_panel
+from bot.render.discord.payload import embed_payload, payload
+
+if TYPE_CHECKING:
+    from bot.core.answers import Answer
+
+__all__ = [
+    "Block",
+    "Button",
+    "Choice",
+    "Embed",
+    "Message",
+    "Option",
+    "Row",
+    "Rule",
+    "Text",
+    "View",
+    "embed_payload",
+    "payload",
+    "render",
+    "thread_name",
+    "toast_text",
+]
+
+
+def render(answer: Answer, view: View) -> Message:
+    """`answer` as one message for the chat and reader of `view`."""
+    if isinstance(answer, DigestAnswer):
+        return render_digest(answer, view)
+    if isinstance(answer, PointerAnswer):
+        return render_pointer(answer, view)
+    if isinstance(answer, NoticeAnswer):
+        return render_notice(answer, view)
+    return render_panel(answer, view)
