@@ -1,0 +1,177 @@
+"""Looking at what happened: channels as they stand, requests that were made, the wait for more."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from tests.fakes.discord.api import Api
+from tests.fakes.discord.gateway import Gateway
+from tests.fakes.discord.limits import Limits
+from tests.fakes.discord.messages import Message
+from tests.fakes.discord.troubles import Fault, Troubles, matches, refusal
+from tests.fakes.discord.values import Channel, Person
+from tests.fakes.discord.world import LOADING, TALK, World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.fakes.discord.values import Call, Refusal
+
+T = TypeVar("T")
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GTest_.token-of-the-fake-discord-service"
+# What a test waits for may also change where nobody tells us: a file, another server.
+HEARTBEAT_SECONDS = 0.1
+
+
+class Watch:
+    """The state of the fake, for a test to read and to bend.
+
+    `calls` holds every request; `refused` those that were refused, for whatever reason;
+    `violations` what a good bot would not have done.
+    """
+
+    def __init__(self, token: str = TOKEN) -> None:
+        self.token = token
+        self.world = World(self._tell)
+        self.violations: list[str] = []
+        self.gateway = Gateway(self.world, token, self.violations.append)
+        self.api = Api(self.world, self.gateway)
+        self.limits = Limits()
+        self.troubles = Troubles()
+        self.calls: list[Call] = []
+        self.refused: list[Refusal] = []
+        self.forgiven: set[int] = set()
+        self._change = asyncio.Event()
+
+    def _tell(self, event: str, payload: dict[str, Any]) -> None:
+        self.gateway.tell(event, payload)
+        self.changed()
+
+    def changed(self) -> None:
+        """Wake all who wait for something to happen."""
+        self._change.set()
+        self._change = asyncio.Event()
+
+    async def until(self, predicate: Callable[[], T], seconds: float = 10) -> T:
+        """Wait until the predicate is true, and give what it gave.
+
+        Raises:
+            AssertionError: it did not come true in time; tells what came last.
+        """
+        end = asyncio.get_running_loop().time() + seconds
+        while not (found := predicate()):
+            left = end - asyncio.get_running_loop().time()
+            if left <= 0:
+                raise AssertionError(f"not within {seconds} s; {self._story()}")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._change.wait(), min(left, HEARTBEAT_SECONDS))
+        return found
+
+    def _story(self) -> str:
+        calls = [f"{call.method} {call.path} {call.status}" for call in self.calls[-12:]]
+        return f"last calls {calls}, refused {self.refused[-5:]}, violations {self.violations}"
+
+    # The bot
+
+    @property
+    def bot(self) -> Person:
+        return Person(self.world.bot_user.id, self.world.bot_user.name)
+
+    @property
+    def commands(self) -> list[dict[str, Any]]:
+        """The commands that are registered everywhere; `syncs` tells how often they were."""
+        return list(self.world.commands.get(None, {}).values())
+
+    @property
+    def syncs(self) -> int:
+        return self.api.syncs
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether a session of the bot has a line."""
+        return any(session.line for session in self.gateway.sessions.values())
+
+    # Messages
+
+    def messages(self, channel: Channel) -> list[Message]:
+        """All that was written in a channel and is there, the ephemeral too."""
+        found = self.world.messages.get(channel.id, {}).values()
+        return [Message(self.world, one) for one in found if one.type in TALK]
+
+    def ours(self, channel: Channel) -> list[Message]:
+        """The bot's messages that everybody sees; one that it still thinks about is none."""
+        return [
+            one
+            for one in self.messages(channel)
+            if one.is_ours and not one.is_ephemeral and not one.flags & LOADING
+        ]
+
+    def seen(self, channel: Channel, person: Person) -> list[Message]:
+        """All messages that a person sees, those for their eyes only among them."""
+        here = self.world.messages.get(channel.id, {})
+        return [one for one in self.messages(channel) if here[one.id].visible_to(person.id)]
+
+    def message(self, channel: Channel, message_id: int) -> Message:
+        return Message(self.world, self.world.get_message(channel.id, message_id))
+
+    def signs(self, message: Message) -> list[str]:
+        """The bot's reactions to a message after each change of them; "" took the last back."""
+        return self.world.signs.get(message.id, [])
+
+    # Requests
+
+    def calls_of(self, method: str, pattern: str) -> list[Call]:
+        """The requests that fit: `*` stands for one part of the path, `**` for any number."""
+        return [
+            call
+            for call in self.calls
+            if method in ("*", call.method) and matches(pattern, call.path)
+        ]
+
+    @property
+    def throttled(self) -> int:
+        """How many requests came faster than the limits allow."""
+        return self.limits.throttled
+
+    def forgive(self, *codes: int) -> None:
+        """Let refusals with these codes be no violations: the test has brought them about."""
+        self.forgiven.update(codes)
+
+    def fail(
+        self,
+        method: str,
+        pattern: str,
+        status: int = 500,
+        *,
+        code: int = 0,
+        message: str = "",
+        times: int = 1,
+        after_effect: bool = False,
+        retry_after: float | None = None,
+    ) -> Fault:
+        """Let the next requests that fit fail; `after_effect`: though they are done."""
+        error = refusal(status, code, message)
+        fault = Fault("fail", method, pattern, times, after_effect, error, retry_after)
+        self.troubles.faults.append(fault)
+        return fault
+
+    def cut(
+        self, method: str, pattern: str, *, times: int = 1, after_effect: bool = False
+    ) -> Fault:
+        """Let the line break under the next requests that fit."""
+        fault = Fault("cut", method, pattern, times, after_effect)
+        self.troubles.faults.append(fault)
+        return fault
+
+    def stall(self, method: str, pattern: str, seconds: float, *, times: int = 1) -> Fault:
+        """Let the next requests that fit take effect so late, even if the client has left."""
+        fault = Fault("stall", method, pattern, times, seconds=seconds)
+        self.troubles.faults.append(fault)
+        return fault
+
+    def unlimited(self) -> None:
+        """Enforce no rate limits."""
+        self.limits.is_on = False
