@@ -28,6 +28,8 @@ ROUTES = routes
 NONCE_SECONDS = 300
 EPHEMERAL = 1 << 6
 CHAT_ANSWERS = (4, 5)
+STRIPPING = frozenset(("flags", "tts", "allowed_mentions"))
+"""What a change says that does no more than hide the embeds."""
 
 
 @dataclass(slots=True)
@@ -150,7 +152,7 @@ class Api:
         world, form = self.world, request.form
         stored = world.get_message(int(channel), int(message))
         room = world.get_channel(int(channel))
-        if stored.author_id == world.bot_user.id or set(form) != {"flags"}:
+        if stored.author_id == world.bot_user.id or not set(form) <= STRIPPING:
             checks.check_thread(world, room)
             return self._by_simcord(request)
         world.require_permissions(room.guild_id, world.bot_user.id, room.id, "manage_messages")
