@@ -30,7 +30,7 @@ from bot.core.intake.requests import Requests
 from bot.core.rooms import Access, Rooms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.core.chats import Platform
     from bot.core.delivery.row import Delivery
@@ -54,10 +54,13 @@ def join_chats(
     pipeline: Pipeline,
     ledger: Ledger,
     posters: Mapping[Platform, Poster],
-    bot_names: Mapping[Platform, str],
+    bot_name: Callable[[Platform], str],
     clock: Clock,
 ) -> Chats:
-    """Join the chat side for these platforms; nothing runs before `desk.resume`."""
+    """Join the chat side for these platforms; nothing runs before `desk.resume`.
+
+    `bot_name`: what people call us on a platform, once we have connected to it.
+    """
     background, ids = Background(), Ids(clock)
     access = Access(settings.allow_chats, settings.allow_users, settings.owners)
     rooms = Rooms(ledger, access, settings.chat_defaults, clock)
@@ -73,7 +76,7 @@ def join_chats(
     endings = Endings(ledger, marks, ids, clock, begin)
     outbox = Outbox(sender, clock, background, endings)
     limits = Limits(ledger, accounts, _budgets(settings), pipeline)
-    verbs = commands(office, Welcome(office, bot_names))
+    verbs = commands(office, Welcome(office, bot_name))
     maker = AnswerMaker(pipeline, office, verbs, settings.has_model)
     desk = Desk(
         ledger=ledger,

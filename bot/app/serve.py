@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 import signal
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Final
-from urllib.parse import urlsplit
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.http import HttpServer
@@ -16,16 +14,17 @@ from bot.adapters.store import open_ledger
 from bot.adapters.store.lock import only_one
 from bot.app.arrow import SERVING, open_app
 from bot.app.chats import join_chats
-from bot.core.errors import SettingsError, StoreError
+from bot.app.discord import DiscordSide
+from bot.app.telegram import TelegramSide
+from bot.core.errors import PlatformError, SettingsError, StoreError
 from bot.core.ledger import Scope
 from bot.core.retention import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Sequence
 
-    from bot.adapters.telegram.bot import TelegramBot
-    from bot.adapters.telegram.platform import Telegram
     from bot.app.chats import Chats
+    from bot.app.side import Side
     from bot.core.ledger import Ledger
     from bot.core.pipeline import Pipeline
     from bot.core.ports import Clock
@@ -44,68 +43,91 @@ LAST_POSTS: Final = 1.5
 PRUNE_AT_MOST: Final = 500
 
 NO_PLATFORM: Final = (
-    "TELEGRAM_BOT_TOKEN: must be set; @BotFather gives you one."
-    " To try without a chat: linkdigest digest URL"
+    "TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN: one must be set; @BotFather gives you the first, the"
+    " Discord Developer Portal the second. To try without a chat: linkdigest digest URL"
 )
 
 
 async def serve(settings: Settings) -> int:
     """Run every platform that has a token until SIGTERM or SIGINT; the exit code.
 
+    A platform that turns us away for good ends alone.
+
     Raises:
-        SettingsError: no platform has a token, or one was refused.
+        SettingsError: no platform has a token.
         StoreError: the database cannot be used, or another program runs on it.
-        PlatformError: a platform has turned us away for good.
+        PlatformError: every platform has turned us away for good.
     """
-    if settings.telegram_bot_token is None:
-        raise SettingsError((NO_PLATFORM,))
     clock = SystemClock()
+    sides = _sides(settings, clock)
+    if not sides:
+        raise SettingsError((NO_PLATFORM,))
     async with AsyncExitStack() as stack:
         stack.enter_context(only_one(settings.database))
         app = await stack.enter_async_context(open_app(settings, stays=True))
         await app.store.release_all(SERVING)  # of a run that was killed: we are the only one
         ledger = await stack.enter_async_context(await open_ledger(settings.database))
-        bot = await stack.enter_async_context(_telegram(settings, clock))
-        await _run(settings, app.pipeline, ledger, bot, clock)
+        for side in sides:
+            stack.push_async_callback(side.close)
+        await _run(settings, app.pipeline, ledger, sides, clock)
     return 0
 
 
-async def _run(
-    settings: Settings, pipeline: Pipeline, ledger: Ledger, bot: TelegramBot, clock: Clock
-) -> None:
-    from bot.adapters.telegram import Telegram, TelegramPoster  # noqa: PLC0415 - half a second
+def _sides(settings: Settings, clock: Clock) -> list[Side]:
+    sides: list[Side] = []
+    if settings.telegram_bot_token:
+        sides.append(TelegramSide(settings, clock))
+    if settings.discord_bot_token:
+        sides.append(DiscordSide(settings, clock))
+    return sides
 
-    poster = TelegramPoster(bot, clock)
+
+async def _run(
+    settings: Settings, pipeline: Pipeline, ledger: Ledger, sides: Sequence[Side], clock: Clock
+) -> None:
+    posters = {side.name: side.poster for side in sides}
+    by_name = {side.name: side for side in sides}
     chats = join_chats(
-        settings, pipeline, ledger, {"telegram": poster}, {"telegram": bot.username}, clock
+        settings, pipeline, ledger, posters, lambda name: by_name[name].bot_name, clock
     )
-    telegram = Telegram(bot, chats.front, poster.members, clock, chats.background)
-    async with _web(settings, ledger, telegram) as secret:
-        await chats.desk.resume()
-        log.info("running", extra=_told(settings, bot))
+    for side in sides:
+        side.join(chats)
+    async with _web(settings, ledger, sides):
         pruning = asyncio.create_task(_prune(ledger, clock))
-        marking = asyncio.create_task(_settle_marks(chats, clock))
+        marking = asyncio.create_task(_settle_marks(chats, sides, clock))
         try:
-            with _signals(telegram):
-                await (
-                    telegram.listen(settings.webhook_url, secret)
-                    if settings.webhook_url
-                    else telegram.run()
-                )
+            with _signals(sides):
+                await _hear(sides)
         finally:
             pruning.cancel()
             marking.cancel()
             await _wind_down(chats)
 
 
-def _told(settings: Settings, bot: TelegramBot) -> dict[str, object]:
-    """What whoever starts the program wants to know first."""
-    return {
-        "platform": "telegram",
-        "bot": f"https://t.me/{bot.username}",
-        "sees_links_in_groups": bool(bot.bot.can_read_all_group_messages),
-        "model": settings.openai_model or "none: digests are extracts",
-    }
+async def _hear(sides: Sequence[Side]) -> None:
+    """Run all of them until they are stopped, or none is left.
+
+    Raises:
+        PlatformError: every one has turned us away.
+    """
+    tasks = {asyncio.create_task(_survived(side)) for side in sides}
+    try:
+        faults = [fault for fault in await asyncio.gather(*tasks) if fault]
+    finally:
+        for task in tasks:
+            task.cancel()
+    if len(faults) == len(sides):
+        raise faults[0]
+
+
+async def _survived(side: Side) -> PlatformError | None:
+    """Run one; why it was turned away, if it was."""
+    try:
+        await side.run()
+    except PlatformError as fault:
+        log.error("%s is off: %s", side.name, fault)  # noqa: TRY400 - no stack tells more
+        return fault
+    return None
 
 
 async def _wind_down(chats: Chats) -> None:
@@ -116,28 +138,10 @@ async def _wind_down(chats: Chats) -> None:
 
 
 @asynccontextmanager
-async def _telegram(settings: Settings, clock: Clock) -> AsyncIterator[TelegramBot]:
-    """The bot, connected; while Telegram cannot be reached it is tried again."""
-    from bot.adapters.telegram import connected, open_bot  # noqa: PLC0415 - half a second
-
-    token = settings.telegram_bot_token
-    bot = open_bot(
-        token.reveal() if token else "",
-        base_url=settings.telegram_base_url,
-        base_file_url=settings.telegram_base_file_url,
-        clock=clock,
-    )
-    async with connected(bot, clock):
-        yield bot
-
-
-@asynccontextmanager
-async def _web(settings: Settings, ledger: Ledger, telegram: Telegram) -> AsyncIterator[str]:
-    """The web server, if one is wanted; gives the webhook's secret."""
-    given = settings.webhook_secret
-    secret = given.reveal() if given else secrets.token_urlsafe(32)
+async def _web(settings: Settings, ledger: Ledger, sides: Sequence[Side]) -> AsyncIterator[None]:
+    """The web server, if one is wanted."""
     if settings.http is None:
-        yield secret
+        yield
         return
 
     async def is_ready() -> bool:
@@ -145,23 +149,27 @@ async def _web(settings: Settings, ledger: Ledger, telegram: Telegram) -> AsyncI
             await ledger.waiting(Scope())
         except StoreError:
             return False
-        return telegram.is_connected
+        return all(side.is_connected for side in sides)
 
     server = HttpServer(*settings.http, is_ready)
-    if settings.webhook_url:
-        server.add_hook(urlsplit(settings.webhook_url).path or "/", secret, telegram.handle_json)
+    for side in sides:
+        if isinstance(side, TelegramSide):
+            side.open_hook(server)
     async with server:
-        yield secret
+        yield
 
 
-async def _settle_marks(chats: Chats, clock: Clock) -> None:
+async def _settle_marks(chats: Chats, sides: Sequence[Side], clock: Clock) -> None:
     """After an outage, take back the reactions that outlived it."""
     while True:
         await clock.sleep(MARKS_EVERY)
-        try:
-            await chats.desk.settle_marks()
-        except StoreError as fault:
-            log.warning("reactions are not looked after: %s", fault)
+        for side in sides:
+            if not side.is_connected:
+                continue
+            try:
+                await chats.desk.settle_marks(side.name)
+            except StoreError as fault:
+                log.warning("reactions are not looked after: %s", fault)
 
 
 async def _prune(ledger: Ledger, clock: Clock) -> None:
@@ -176,17 +184,21 @@ async def _prune(ledger: Ledger, clock: Clock) -> None:
 
 
 class _signals:  # noqa: N801 - used as a statement
-    """SIGTERM and SIGINT end the platform in order."""
+    """SIGTERM and SIGINT end the platforms in order."""
 
-    def __init__(self, telegram: Telegram) -> None:
-        self._telegram = telegram
+    def __init__(self, sides: Sequence[Side]) -> None:
+        self._sides = sides
 
     def __enter__(self) -> None:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, self._telegram.stop)
+            loop.add_signal_handler(name, self._stop)
 
     def __exit__(self, *_: object) -> None:
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(name)
+
+    def _stop(self) -> None:
+        for side in self._sides:
+            side.stop()

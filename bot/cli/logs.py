@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 QUIET: Final = (
     "aiohttp.access",
     "aiosqlite",
+    "discord",
     "httpcore",
     "httpcore2",
     "httpx",

@@ -19,6 +19,9 @@ _SHAPES = re.compile(
       (?<![0-9]) [0-9]{6,} (?: : | %3A ) [\w-]{10,}       # a Telegram token, also in an address
     | (?<=/bot) [0-9]+ (?: : | %3A ) [^/\s"']+            # what stands where one belongs
     | (?<![\w-]) [\w-]{20,} \. [\w-]{5,8} \. [\w-]{25,}   # a Discord token
+    | (?<=/webhooks/) [0-9]+ / [^/\s"'?]+                  # what an interaction is answered with
+    | (?<=/interactions/) [0-9]+ / [^/\s"'?]+
+    | aW50ZXJhY3Rpb24 [\w+/=-]{20,}                        # the same, wherever it stands
     | (?<![\w-]) sk-[\w-]{8,}                             # a key of OpenAI and those like it
     """,
     re.VERBOSE | re.IGNORECASE | re.ASCII,

@@ -65,7 +65,8 @@ def _shown(value: object) -> str:
     if isinstance(value, frozenset):
         return ",".join(sorted(value))
     if isinstance(value, tuple):
-        return (":" if len(value) == 2 and isinstance(value[1], int) else ",").join(map(str, value))
+        is_address = list(map(type, value)) == [str, int]
+        return (":" if is_address else ",").join(map(str, value))
     return "" if value is None else str(value)
 
 
@@ -128,4 +129,8 @@ def _contradictions(values: Mapping[str, Any]) -> list[str]:
         faults += ["OPENAI_MODEL: must be set, since OPENAI_BASE_URL is not OpenAI's own address"]
     if "webhook_url" in values and "http" not in values:
         faults += ["LINKDIGEST_HTTP: must be set, since LINKDIGEST_WEBHOOK_URL leads to it"]
+    ids, count = values.get("discord_shard_ids", ()), values.get("discord_shard_count")
+    if ids and (count is None or max(ids) >= count):
+        wanted = "must be below LINKDIGEST_DISCORD_SHARD_COUNT, which has to be set with it"
+        faults += [f"LINKDIGEST_DISCORD_SHARD_IDS: {wanted}"]
     return faults

@@ -43,6 +43,11 @@ class Settings:
     telegram_bot_token: Secret | None = None
     telegram_base_url: str | None = None
     telegram_base_file_url: str | None = None
+    discord_bot_token: Secret | None = None
+    discord_api_url: str | None = None
+    discord_gateway_url: str | None = None
+    discord_shard_ids: tuple[int, ...] = ()
+    discord_shard_count: int | None = None
     http: tuple[str, int] | None = None
     webhook_url: str | None = None
     webhook_secret: Secret | None = None
@@ -108,6 +113,11 @@ SETTINGS = (
     Setting("TELEGRAM_BOT_TOKEN", "telegram_bot_token", values.telegram_token, secret=True),
     Setting("TELEGRAM_BASE_URL", "telegram_base_url", values.bot_address),
     Setting("TELEGRAM_BASE_FILE_URL", "telegram_base_file_url", values.address),
+    Setting("DISCORD_BOT_TOKEN", "discord_bot_token", values.discord_token, secret=True),
+    Setting("DISCORD_API_URL", "discord_api_url", values.address),
+    Setting("DISCORD_GATEWAY_URL", "discord_gateway_url", values.socket_address),
+    Setting("LINKDIGEST_DISCORD_SHARD_IDS", "discord_shard_ids", values.numbers),
+    Setting("LINKDIGEST_DISCORD_SHARD_COUNT", "discord_shard_count", values.between(1, 9999, int)),
     Setting("LINKDIGEST_HTTP", "http", values.listen),
     Setting("LINKDIGEST_WEBHOOK_URL", "webhook_url", values.https),
     Setting("LINKDIGEST_WEBHOOK_SECRET", "webhook_secret", values.webhook_secret, secret=True),

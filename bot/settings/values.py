@@ -61,6 +61,28 @@ def telegram_token(value: str) -> Secret:
     return Secret(value)
 
 
+def discord_token(value: str) -> Secret:
+    """A bot token of the Developer Portal."""
+    if not re.fullmatch(r"[\w-]+\.[\w-]+\.[\w-]+", value, re.ASCII):
+        raise ValueError("must be three parts with dots between, as the Developer Portal gives it")
+    return Secret(value)
+
+
+def socket_address(value: str) -> str:
+    """The address of a gateway."""
+    if urlsplit(value).scheme not in {"ws", "wss"} or not urlsplit(value).hostname:
+        raise ValueError("must be an address such as wss://host")
+    return value
+
+
+def numbers(value: str) -> tuple[int, ...]:
+    """Whole numbers from 0 on, each once."""
+    items = [item.strip() for item in value.split(",") if item.strip()]
+    if not items or not all(item.isascii() and item.isdecimal() for item in items):
+        raise ValueError("must be numbers such as 0,1")
+    return tuple(sorted({int(item) for item in items}))
+
+
 def bot_address(value: str) -> str:
     """The address of a Bot API server, which the token is appended to."""
     read = value.rstrip("/")

@@ -16,8 +16,7 @@ platform   all of it together: hears by polling or by webhook
 """
 
 from bot.adapters.telegram.bot import open_bot
-from bot.adapters.telegram.connect import connected
 from bot.adapters.telegram.platform import Telegram
 from bot.adapters.telegram.poster import TelegramPoster
 
-__all__ = ["Telegram", "TelegramPoster", "connected", "open_bot"]
+__all__ = ["Telegram", "TelegramPoster", "open_bot"]

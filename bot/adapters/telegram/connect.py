@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
 from telegram.error import BadRequest, Forbidden, InvalidToken, TelegramError
@@ -12,7 +11,7 @@ from bot.adapters.telegram.faults import words
 from bot.core.errors import PlatformError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import Awaitable, Callable
 
     from bot.adapters.telegram.bot import TelegramBot
     from bot.core.ports import Clock
@@ -23,18 +22,14 @@ PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between two tries; the last one repeats."""
 
 
-@asynccontextmanager
-async def connected(bot: TelegramBot, clock: Clock) -> AsyncIterator[None]:
-    """The bot connected, for as long as the block runs.
+async def reached(bot: TelegramBot, clock: Clock) -> bool:
+    """Connect, however long it takes; True.
 
     Raises:
         PlatformError: the token is refused.
     """
     await until_reached(bot.initialize, clock, where=bot.base_url.rpartition("/bot")[0])
-    try:
-        yield
-    finally:
-        await bot.shutdown()
+    return True
 
 
 async def until_reached(

@@ -13,7 +13,7 @@ from telegram.constants import ChatMemberStatus
 from bot.adapters.telegram import updates
 from bot.adapters.telegram.connect import until_reached
 from bot.adapters.telegram.menus import publish
-from bot.adapters.telegram.polling import Poller
+from bot.adapters.telegram.polling import Poller, unless
 from bot.adapters.telegram.queries import Queries
 from bot.core.errors import StoreError
 
@@ -53,7 +53,7 @@ class Telegram:
         self._members = members
         self._clock = clock
         self._background = background
-        self._source = f"telegram:{bot.id}"
+        self._source = f"telegram:{bot.token.partition(':')[0]}"  # that is our id, known at once
         self._poller = Poller(bot, self.handle, allowed_updates=updates.ALLOWED, clock=clock)
         self._is_listening = False
         self._one_by_one = asyncio.Lock()
@@ -92,6 +92,10 @@ class Telegram:
         return self._is_listening or (
             last is not None and self._clock.monotonic() - last < CONNECTED
         )
+
+    async def unless_stopped(self, work: Coroutine[Any, Any, bool]) -> bool:
+        """The outcome of `work`; False if `stop` comes first."""
+        return bool(await unless(self._stop, work))
 
     def stop(self) -> None:
         """Hear nothing more."""

@@ -100,7 +100,7 @@ class Poller:
         """
         while not stop.is_set():
             try:
-                answer = await _unless(stop, ask())
+                answer = await unless(stop, ask())
             except TelegramError as error:
                 pause = self._pause_after(error)
             else:
@@ -109,7 +109,7 @@ class Poller:
                 return answer
             if pause is None:
                 raise PlatformError(CONFLICT if self._conflicts else TURNED_AWAY)
-            await _unless(stop, self._clock.sleep(pause))
+            await unless(stop, self._clock.sleep(pause))
         return None
 
     def _pause_after(self, error: TelegramError) -> float | None:
@@ -141,7 +141,7 @@ class Poller:
                 await self._handle(update)
             except StoreError as fault:
                 _log.error("an update waits for the store: %s", fault)
-                await _unless(stop, self._clock.sleep(STORE_PAUSE))
+                await unless(stop, self._clock.sleep(STORE_PAUSE))
             except Exception:  # noqa: BLE001 - whatever a handler trips over
                 # Handing it over again would fail again: one update must not hold up all others.
                 _log.exception("update %d failed and is passed by", update.update_id)
@@ -175,7 +175,7 @@ async def poll(
     await Poller(bot, handle, allowed_updates=allowed_updates, clock=clock).run(stop)
 
 
-async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+async def unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
     """The outcome of `work`; None if `stop` is set first, and `work` is cancelled."""
     task = asyncio.ensure_future(work)
     stopping = asyncio.ensure_future(stop.wait())

@@ -279,7 +279,7 @@ class Buttons:
         return Toast("toast.saved")
 
     async def _edit(self, press: Press, row: Delivery, answer: Answer) -> None:
-        placing = Placing(row.id, row.ui)
+        placing = Placing(row.id, row.spoken)
         poster = self.office.posters[press.chat.platform]
         await poster.edit(press.chat, press.message, answer, placing)
 

@@ -9,7 +9,7 @@ from bot.core.answers import Action, Line, NoticeAnswer
 from bot.core.chats import ChatKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     from bot.core.chats import Platform
     from bot.core.commands.office import Office
@@ -24,7 +24,7 @@ class Welcome:
     """Knows by then what we get to see there, and under which name we are called."""
 
     office: Office
-    bot_names: Mapping[Platform, str]
+    bot_name: Callable[[Platform], str]
 
     async def words(self, row: Delivery) -> NoticeAnswer | None:
         """How we work here; None where the chat has heard it before, under whatever id."""
@@ -36,7 +36,7 @@ class Welcome:
             return None
         if await office.posters[chat.platform].sees_everything(chat):
             return NoticeAnswer((Line("chat.onboard_sees"),), (Action.MODE_ASK, Action.CLOSE))
-        lines = [Line("chat.onboard_commands", {"bot": self.bot_names.get(chat.platform, "")})]
+        lines = [Line("chat.onboard_commands", {"bot": self.bot_name(chat.platform)})]
         if chat.kind is ChatKind.BASIC:
             lines.append(Line("chat.onboard_basic"))
         return NoticeAnswer(tuple(lines), (Action.HELP_ADMIN, Action.CLOSE))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.core.accounts import Accounts
     from bot.core.answers import Answer, NoticeAnswer
     from bot.core.background import Background
-    from bot.core.chats import Chat
+    from bot.core.chats import Chat, Platform
     from bot.core.delivery.marks import Marks
     from bot.core.delivery.outbox import Outbox
     from bot.core.delivery.places import Places
@@ -96,9 +96,14 @@ class Desk:
         else:
             self.outbox.put(row)
 
-    async def resume(self) -> None:
-        """Take up all that an earlier run has left; what has ended gets its last mark."""
-        rows = await self.ledger.unfinished()
+    async def resume(self, platform: Platform | None = None) -> None:
+        """Take up all that an earlier run has left; what has ended gets its last mark.
+
+        Of one platform, or of all: each does so once it can speak.
+        """
+        rows = [
+            row for row in await self.ledger.unfinished() if platform in {None, row.chat.platform}
+        ]
         for row in rows:
             if row.state is State.ACCEPTED:
                 self.outbox.expect(row)
@@ -106,7 +111,7 @@ class Desk:
             self.take(await self._found_placeholder(row))
         if rows:
             log.info("resumed", extra={"rows": len(rows)})
-        await self.settle_marks()
+        await self.settle_marks(platform)
 
     def cancel(self, row_id: str) -> bool:
         """Stop the work on a row, if it is still under way."""
@@ -216,13 +221,17 @@ class Desk:
             await self.ledger.save(placed)
         return placed
 
-    async def settle_marks(self) -> None:
+    async def settle_marks(self, platform: Platform | None = None) -> None:
         """See to the reactions that could not be taken back so far.
 
         Raises:
             StoreError: which these are is not known.
         """
-        ended = {(row.chat.id, row.message): row for row in await self.ledger.unmarked()}
+        ended = {
+            (row.chat.id, row.message): row
+            for row in await self.ledger.unmarked()
+            if platform in {None, row.chat.platform}
+        }
         for row in ended.values():
             await self.marks.settle(row)
 

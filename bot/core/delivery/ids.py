@@ -29,3 +29,12 @@ class Ids:
         """An id greater than all before."""
         self._last = max(self._last + 1, self._clock.now() * 1000)
         return base36(self._last, 8) + base36(self._chance(36**5), 5)
+
+
+def made_at(name: str) -> float:
+    """When the id was made, in seconds since 1970.
+
+    Raises:
+        ValueError: it is no such id.
+    """
+    return int(name[:8], 36) / 1000

@@ -50,7 +50,7 @@ class Places:
         try:
             if cancelled.placeholder and cancelled.chat.kind.is_for_one:
                 words = notice("chat.cancelled")
-                placing = Placing(cancelled.id, cancelled.ui)
+                placing = Placing(cancelled.id, cancelled.spoken)
                 await poster.edit(cancelled.chat, cancelled.placeholder, words, placing)
             elif cancelled.placeholder:
                 await poster.delete(cancelled.chat, cancelled.placeholder)
@@ -64,7 +64,7 @@ class Places:
         """
         if delivery.placeholder != UNKNOWN_POST:
             return delivery
-        placing = Placing(delivery.id, delivery.ui, delivery.reply_to or None)
+        placing = Placing(delivery.id, delivery.spoken, delivery.reply_to or None)
         try:
             found = await self.found(delivery, reading(host_in(delivery)), placing)
         except PostError:
@@ -93,7 +93,7 @@ class Places:
             reply_to = delivery.answer.post if isinstance(delivery.answer, PointerAnswer) else ""
         return Placing(
             id=delivery.id,
-            ui=delivery.ui,
+            ui=delivery.spoken,
             reply_to=reply_to or None,
             must_reply=is_pointer or delivery.trigger is Trigger.DROPPED,
             silent=not preferences.is_on("notify"),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, Literal
 
+from bot.core.answers import DigestAnswer
+
 if TYPE_CHECKING:
     from bot.core.answers import Answer, ChatStyle
     from bot.core.chats import Chat
@@ -80,6 +82,8 @@ class Ask:
 class Delivery:
     """One row. Times in epoch seconds, 0 for never; ids are the platform's own, "" for none.
 
+    `ui` is the language of our own words, "" where nobody has said which.
+
     `id` sorts by time of acceptance. `message` asked for it, `slot` tells apart what one message
     asks for: together they are unique in a chat. `reply_to` is the message to answer, which may be
     another. `placeholder` is a message of ours that the answer takes the place of; `post` the one
@@ -108,6 +112,13 @@ class Delivery:
     charged: bool = True
     again: int = 0
     code: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The language of our own words below the answer: the digest's, if no other is known."""
+        if self.ui or not isinstance(self.answer, DigestAnswer):
+            return self.ui or "en"
+        return self.answer.digest.language
 
     @property
     def is_open(self) -> bool:

@@ -128,12 +128,12 @@ class Watch:
         return kept
 
     def _placing(self) -> Placing:
-        return Placing(self.row.id, self.row.ui, self.row.reply_to or None)
+        return Placing(self.row.id, self.row.spoken, self.row.reply_to or None)
 
     async def _draft(self) -> None:
         """A draft of the finished parts, or that we think; typing in between."""
         row = self.row
-        await self._poster.show_draft(row.chat, row.id, None, row.ui)
+        await self._poster.show_draft(row.chat, row.id, None, row.spoken)
         while True:
             with suppress(TimeoutError):
                 async with asyncio.timeout(TYPING_EVERY):
@@ -144,5 +144,5 @@ class Watch:
             self._has_part.clear()
             if self._part:
                 answer = DigestAnswer(self._part, "full")
-                await self._poster.show_draft(row.chat, row.id, answer, row.ui)
+                await self._poster.show_draft(row.chat, row.id, answer, row.spoken)
             await asyncio.sleep(DRAFT_EVERY)

@@ -87,8 +87,10 @@ class Rows:
 
 
 def ui_language(person: Person, preferences: Preferences) -> str:
-    """The language of our own words: the chat's, else the one of whom we answer."""
-    return preferences.ui or ("zh" if person.language.lower().startswith("zh") else "en")
+    """The language of our own words: the chat's, else the one of whom we answer, "" if unknown."""
+    if preferences.ui or not person.language:
+        return preferences.ui
+    return "zh" if person.language.lower().startswith("zh") else "en"
 
 
 def reading_trigger(chat: Chat) -> Trigger:

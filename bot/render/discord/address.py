@@ -26,6 +26,7 @@ def link_target(url: str | None) -> str | None:
 
 def message_address(server: str | None, chat: str, post: str) -> str | None:
     """The address of the message `post` in the channel `chat` of a server, None: of none."""
-    if not (chat.isdecimal() and post.isdecimal() and (server or "0").isdecimal()):
+    numbers = (server or "0", chat, post)
+    if not all(number.isascii() and number.isdecimal() for number in numbers):
         return None
     return f"https://discord.com/channels/{server or '@me'}/{chat}/{post}"

@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_TAIL: Final = "[!-;=?-~]*"
+"""The rest of an address: ASCII that is seen, but for angle brackets."""
+
 _LIVE: Final = re.compile(
     r"(?:<(?:@[!&]?|#|id:|t:|sound:|a?:\w{1,64}:)[^\s<>]*>?"
     r"|</[^<>]{1,100}:[0-9]+>"
-    r"|<?[A-Za-z][A-Za-z0-9+.-]*://[!-;=?-~]*>?"  # an address's rest: ASCII that is seen
+    rf"|<?[A-Za-z0-9+.-]{{0,20}}://{_TAIL}>?"
     r"|@(?:everyone|here)"
-    r"|(?i:discord(?:app)?\.(?:gg|com/invite))/[\w-]+)+"
+    rf"|(?i:discord(?:app)?\.(?:gg|com/invite))/{_TAIL})+"
 )
 _ENDS: Final = ".,:;!?'\""
 """What closes a sentence rather than an address; so does a bracket that it did not open."""

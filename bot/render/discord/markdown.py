@@ -20,8 +20,8 @@ Mark = Literal["", "b", "i", "code", "link", "time"]
 Lead = Literal["", "- ", "### ", "-# ", "  -# "]
 """What makes a line an item, a heading, small, or small below an item."""
 
-_SIGN: Final = re.compile(r"[\\*_~`|\[\]<]|:(?=[A-Za-z0-9_+~-]+:)")
-"""What marks up wherever it stands, and the colon before the name of an emoji."""
+_SIGN: Final = re.compile(r"[\\*_~`|\[\]<]|:(?=[A-Za-z0-9_+~-]*(?::|$))")
+"""What marks up wherever it stands, and the colon before what may be the name of an emoji."""
 
 _LEADING: Final = re.compile(r"^(?:([0-9]+)(\.)(?=\s|$)|([#>+-]))")
 """What makes a heading, a quotation or a list of the text that it begins."""

@@ -1,0 +1,85 @@
+"""Who may change what, and what a channel lets us see."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.adapters.discord.faults import HANDLED, words
+from bot.core.chats import ChatKind
+
+if TYPE_CHECKING:
+    from bot.adapters.discord.bot import DiscordBot
+    from bot.core.chats import Chat
+    from bot.core.ports import Clock
+
+log = logging.getLogger(__name__)
+
+KEPT: Final = 300.0
+"""Seconds for which what Discord said of a member counts."""
+
+MOST: Final = 10_000
+"""Members remembered; the oldest go first."""
+
+
+class Members:
+    """Asks Discord about members, and remembers what it said for five minutes.
+
+    Every message and interaction shows its author as a member: these are noted, so that Discord
+    need seldom be asked.
+    """
+
+    def __init__(self, bot: DiscordBot, clock: Clock) -> None:
+        self._bot = bot
+        self._clock = clock
+        self._known: dict[tuple[int, int], tuple[discord.Member, float]] = {}
+
+    def note(self, person: discord.Member | discord.User) -> None:
+        """Discord has just shown this member."""
+        if not isinstance(person, discord.Member):
+            return
+        place = (person.guild.id, person.id)
+        self._known.pop(place, None)
+        self._known[place] = (person, self._clock.monotonic() + KEPT)
+        if len(self._known) > MOST:
+            del self._known[next(iter(self._known))]
+
+    async def is_admin(self, chat: Chat, person: str) -> bool:
+        """Whether `person` manages the server; False where nobody can say."""
+        member = await self._member(chat, person)
+        return bool(member and member.guild_permissions.manage_guild)
+
+    async def may_moderate(self, chat: Chat, person: str) -> bool:
+        """Whether `person` may delete what others wrote there; False where nobody can say."""
+        member = await self._member(chat, person)
+        if member is None:
+            return False
+        channel = member.guild.get_channel_or_thread(int(chat.id))
+        rights = channel.permissions_for(member) if channel else member.guild_permissions
+        return rights.manage_messages
+
+    def sees_everything(self, chat: Chat) -> bool:
+        """Whether messages that are not for us reach us there."""
+        if chat.kind.is_one_message:
+            return False
+        return chat.kind is ChatKind.PRIVATE or self._bot.sees_content
+
+    async def _member(self, chat: Chat, person: str) -> discord.Member | None:
+        if chat.kind is ChatKind.PRIVATE or chat.kind.is_one_message or not person.isdecimal():
+            return None
+        server, who = int(chat.whole), int(person)
+        known, until = self._known.get((server, who), (None, 0.0))
+        if known and self._clock.monotonic() < until:
+            return known
+        guild = self._bot.client.get_guild(server)
+        if guild is None:
+            return None
+        try:
+            member = await guild.fetch_member(who)
+        except HANDLED as error:
+            log.debug("a member is not known: %s", words(error))
+            return None
+        self.note(member)
+        return member

@@ -1,0 +1,283 @@
+"""Says, changes and deletes messages on Discord."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import discord
+
+from bot.adapters.discord.building import content
+from bot.adapters.discord.faults import INVALID_FORM, NO_HISTORY, code_of, made
+from bot.adapters.discord.members import Members
+from bot.adapters.discord.replies import LIVES, ORIGINAL, read_reply
+from bot.adapters.discord.signs import Signs
+from bot.adapters.discord.threads import Threads
+from bot.adapters.discord.traces import find
+from bot.core.answers import DigestAnswer, NoticeAnswer, PointerAnswer
+from bot.core.chats import ChatKind
+from bot.core.errors import ChatClosedError, PostTargetError
+from bot.render.discord import View, render, thread_name
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.adapters.discord.bot import DiscordBot
+    from bot.adapters.discord.replies import Reply
+    from bot.core.answers import Answer
+    from bot.core.chats import Chat
+    from bot.core.ports import Clock, Mark, Placing
+    from bot.render.discord import Message
+
+    Say = Callable[[dict[str, Any]], Awaitable[Any]]
+
+log = logging.getLogger(__name__)
+
+REPLIES_MOST: Final = 1000
+"""Follow-ups remembered by the message that they became."""
+
+
+class DiscordPoster:
+    """Implements `ports.Poster`. `layout_faults` counts messages that went out in the older form.
+
+    A message goes by its id, or by the `Reply` that it is to an interaction. What is aside, or
+    where we are but a guest, can be reached by such a reply alone.
+    """
+
+    def __init__(self, bot: DiscordBot, clock: Clock) -> None:
+        self.layout_faults = 0
+        self.members = Members(bot, clock)
+        self._bot = bot
+        self._clock = clock
+        self._signs = Signs(bot, self.channel)
+        self._threads = Threads(bot)
+        self._became: dict[str, int] = {}
+
+    async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
+        """Post a new message and return its id. Made again it is the same message, not another.
+
+        Raises:
+            PostError: one of its subclasses.
+            PlatformError: Discord refuses the token.
+        """
+        if chat.kind.is_one_message:
+            raise ChatClosedError("the time to answer this interaction is over")
+        channel = await self.channel(chat)
+        where: dict[str, Any] = {"silent": placing.silent, "nonce": placing.id or None}
+        if placing.reply_to:
+            where["reference"] = discord.MessageReference(
+                message_id=int(placing.reply_to),
+                channel_id=channel.id,
+                fail_if_not_exists=placing.must_reply,
+            )
+            where["mention_author"] = False
+
+        async def send(what: dict[str, Any]) -> discord.Message:
+            try:
+                return await channel.send(**where, **what)
+            except discord.HTTPException as error:
+                if code_of(error) != NO_HISTORY or not where.pop("reference", None):
+                    raise
+            del where["mention_author"]
+            return await channel.send(**where, **what)
+
+        sent: discord.Message = await self._say(chat, answer, placing, send, sent=True)
+        await self._thread(chat, answer, placing, sent.id)
+        return str(sent.id)
+
+    async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> str:
+        """Put `answer` in the place of our message `post`; the same again is no fault.
+
+        Words without a button that come instead of what everybody was to see are for who asked.
+
+        Raises:
+            PostError: one of its subclasses.
+            PlatformError: Discord refuses the token.
+        """
+        if reply := read_reply(post):
+            number = await self._answer(chat, reply, answer, placing)
+        elif chat.kind.is_one_message:
+            raise PostTargetError("the time to change this message is over")
+        else:
+            number = int(post)
+            message = (await self.channel(chat)).get_partial_message(number)
+            await self._say(
+                chat, answer, placing, lambda what: message.edit(**_whole(what)), sent=False
+            )
+        await self._thread(chat, answer, placing, number)
+        return str(number)
+
+    async def delete(self, chat: Chat, post: str) -> None:
+        """Remove our message `post`; one that is gone already is no fault.
+
+        Raises:
+            PostError: one of its subclasses.
+        """
+        with suppress(PostTargetError):
+            if reply := read_reply(post):
+                await self._delete_reply(reply)
+            elif not chat.kind.is_one_message:
+                message = (await self.channel(chat)).get_partial_message(int(post))
+                await made(message.delete, sent=False)
+
+    async def find(
+        self,
+        chat: Chat,
+        answer: Answer,
+        placing: Placing,
+        known: frozenset[str],  # noqa: ARG002 - the message itself says whose it is
+    ) -> str | None:
+        """The message that a `post` of unknown outcome left, None: surely none.
+
+        Raises:
+            PostUnknownError: it cannot be told.
+            PostError: another of its subclasses: Discord does not answer.
+        """
+        if chat.kind.is_one_message:
+            return None
+        found = await find(self._bot, await self.channel(chat), placing.id)
+        if found is None:
+            return None
+        await self._thread(chat, answer, placing, found.id)
+        return str(found.id)
+
+    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> bool:
+        """React to somebody's message; False: it may not be as wanted."""
+        return await self._signs.mark(chat, message, mark)
+
+    async def show_typing(self, chat: Chat) -> None:
+        """Show for ten seconds that we are at work; what fails is left."""
+        await self._signs.show_typing(chat)
+
+    async def show_draft(self, chat: Chat, draft: str, answer: Answer | None, ui: str) -> None:  # noqa: ARG002 - there are no drafts here
+        """Show that we are at work."""
+        await self._signs.show_typing(chat)
+
+    async def is_admin(self, chat: Chat, person: str) -> bool:
+        """Whether `person` manages the server; False where nobody can say."""
+        return await self.members.is_admin(chat, person)
+
+    async def may_moderate(self, chat: Chat, person: str) -> bool:
+        """Whether `person` manages messages there."""
+        return await self.members.may_moderate(chat, person)
+
+    async def hears_reactions(self, chat: Chat) -> bool:
+        """Whether a reaction can ask for a digest: the links must have been seen."""
+        return self.members.sees_everything(chat)
+
+    async def sees_everything(self, chat: Chat) -> bool:
+        """Whether messages that are not for us reach us there."""
+        return self.members.sees_everything(chat)
+
+    async def channel(self, chat: Chat) -> discord.PartialMessageable | discord.DMChannel:
+        """Where to write: a person's direct messages, a server's system channel, or as it says.
+
+        Raises:
+            ChatClosedError: there is none.
+        """
+        client = self._bot.client
+        if chat.kind is ChatKind.PRIVATE:
+            person = discord.Object(int(chat.id))
+            return await made(lambda: client.create_dm(person), sent=False)
+        if chat.kind is ChatKind.GROUP and not chat.within:
+            guild = client.get_guild(int(chat.id))
+            if (system := open_channel(guild) if guild else None) is None:
+                raise ChatClosedError("the server has no system channel that we may write in")
+            return client.get_partial_messageable(system.id, guild_id=system.guild.id)
+        return client.get_partial_messageable(
+            int(chat.id), guild_id=int(chat.whole) if chat.within else None
+        )
+
+    async def _answer(self, chat: Chat, reply: Reply, answer: Answer, placing: Placing) -> int:
+        """Let the reply hold the answer; the id of its message."""
+        if reply.age(self._clock.now()) > LIVES:
+            raise PostTargetError("the interaction's token has run out")
+        webhook, name = reply.webhook(self._bot), str(reply)
+        is_aside = chat.kind is ChatKind.ASIDE
+        is_quiet = (
+            isinstance(answer, NoticeAnswer)
+            and not answer.actions
+            and chat.kind in {ChatKind.GROUP, ChatKind.THREAD, ChatKind.GUEST}
+        )
+        target = self._became.get(name) or (None if reply.number or is_quiet else ORIGINAL)
+
+        async def say(what: dict[str, Any]) -> discord.WebhookMessage:
+            if target is None:
+                return await webhook.send(wait=True, ephemeral=is_aside or is_quiet, **what)
+            return await webhook.edit_message(target, **_whole(what))  # type: ignore[arg-type]
+
+        said: discord.WebhookMessage = await self._say(chat, answer, placing, say, sent=False)
+        if reply.number or is_quiet:
+            self._remember(name, said.id)
+        if is_quiet and not reply.number:
+            with suppress(PostTargetError):
+                await made(lambda: webhook.delete_message(ORIGINAL), sent=False)  # type: ignore[arg-type]
+        return said.id
+
+    def _remember(self, name: str, message: int) -> None:
+        self._became[name] = message
+        if len(self._became) > REPLIES_MOST:
+            del self._became[next(iter(self._became))]
+
+    async def _delete_reply(self, reply: Reply) -> None:
+        target = self._became.get(str(reply)) or (ORIGINAL if not reply.number else None)
+        if target is not None:
+            webhook = reply.webhook(self._bot)
+            await made(lambda: webhook.delete_message(target), sent=False)  # type: ignore[arg-type]
+
+    async def _say(
+        self, chat: Chat, answer: Answer, placing: Placing, say: Say, *, sent: bool
+    ) -> Any:
+        """Say it, and in the older form if Discord refuses the newer: a fault of the renderer."""
+        message = self._render(chat, answer, placing)
+
+        async def either() -> Any:
+            try:
+                return await say(content(message, placing.id))
+            except discord.HTTPException as error:
+                is_refused = error.status == 400 and code_of(error) == INVALID_FORM
+                if not is_refused or "message_reference" in error.text:
+                    raise
+                log.error("a layout was refused, it goes as an embed: %s", error.text)  # noqa: TRY400 - our own fault, and no stack tells more
+            self.layout_faults += 1
+            return await say(content(message, placing.id, as_embed=True))
+
+        return await made(either, sent=sent)
+
+    def _render(self, chat: Chat, answer: Answer, placing: Placing) -> Message:
+        shown = self._pointed(chat, answer)
+        return render(shown, View(placing.id, placing.ui, chat.kind, _server(chat)))
+
+    def _pointed(self, chat: Chat, answer: Answer) -> Answer:
+        """A pointer with the channel that Discord knows: a private chat goes by its person."""
+        if not isinstance(answer, PointerAnswer) or chat.kind is not ChatKind.PRIVATE:
+            return answer
+        user = self._bot.client.get_user(int(chat.id))
+        return replace(answer, chat=str(user.dm_channel.id)) if user and user.dm_channel else answer
+
+    async def _thread(self, chat: Chat, answer: Answer, placing: Placing, post: int) -> None:
+        if not placing.thread or not isinstance(answer, DigestAnswer):
+            return
+        whole = replace(answer, style="full")
+        message = self._render(replace(chat, kind=ChatKind.THREAD), whole, placing)
+        place = (await self.channel(chat)).get_partial_message(post)
+        told = content(message, placing.id)
+        await self._threads.fill(place, thread_name(answer.digest), told, placing.id)
+
+
+def _server(chat: Chat) -> str | None:
+    return None if chat.kind is ChatKind.PRIVATE or not chat.within else chat.whole
+
+
+def _whole(what: dict[str, Any]) -> dict[str, Any]:
+    """All that a message holds from now on: the one form takes the place of the other."""
+    return {"embed": None, "content": None, **what} if "embed" in what else what
+
+
+def open_channel(guild: discord.Guild) -> discord.TextChannel | None:
+    """The channel for news of the server itself, if there is one that we may write in."""
+    channel = guild.system_channel
+    rights = channel.permissions_for(guild.me) if channel else discord.Permissions.none()
+    return channel if rights.view_channel and rights.send_messages else None

@@ -1,0 +1,73 @@
+"""Signs of life that may fail: reactions and typing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Final
+
+import discord
+
+from bot.adapters.discord.faults import HANDLED, words
+from bot.core.chats import ChatKind
+from bot.core.errors import PostError
+from bot.core.ports import Mark
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from bot.adapters.discord.bot import DiscordBot
+    from bot.core.chats import Chat
+
+    Messageable = discord.abc.Messageable
+    Channel = Callable[[Chat], Awaitable[discord.PartialMessageable | discord.DMChannel]]
+
+log = logging.getLogger(__name__)
+
+EMOJI: Final = {Mark.SEEN: "👀", Mark.FAILED: "🤷", Mark.LIMITED: "😴"}
+SECONDS: Final = 30.0
+
+
+class Signs:
+    """What is shown besides messages; nothing here raises."""
+
+    def __init__(self, bot: DiscordBot, channel: Channel) -> None:
+        self._bot = bot
+        self._channel = channel
+
+    async def mark(self, chat: Chat, message: str, mark: Mark | None) -> bool:
+        """React with what `mark` means, None: take it back.
+
+        False: it may not be as wanted, and trying again may help.
+        """
+        if chat.kind.is_one_message or not message.isdecimal():
+            return True
+        try:
+            async with asyncio.timeout(SECONDS):
+                await self._put(chat, int(message), mark)
+        except (discord.Forbidden, discord.NotFound) as error:
+            # What Discord has refused it refuses again.
+            log.debug("no reaction: %s", words(error))
+            if mark is Mark.SEEN:
+                await self.show_typing(chat)
+        except (*HANDLED, RuntimeError, PostError) as error:
+            log.debug("no reaction: %s", type(error).__name__)
+            return False
+        return True
+
+    async def _put(self, chat: Chat, number: int, mark: Mark | None) -> None:
+        message = (await self._channel(chat)).get_partial_message(number)
+        if mark is not Mark.SEEN and self._bot.client.user:
+            await message.remove_reaction(EMOJI[Mark.SEEN], self._bot.client.user)
+        if mark:
+            await message.add_reaction(EMOJI[mark])
+
+    async def show_typing(self, chat: Chat) -> None:
+        """Show for ten seconds that we write."""
+        if chat.kind.is_one_message or (chat.kind is ChatKind.GROUP and not chat.within):
+            return
+        try:
+            async with asyncio.timeout(SECONDS):
+                await (await self._channel(chat)).typing()
+        except (*HANDLED, RuntimeError, PostError) as error:
+            log.debug("typing is not shown: %s", type(error).__name__)
