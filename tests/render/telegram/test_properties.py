@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from html import escape
+from typing import TYPE_CHECKING
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.answers import DigestAnswer
 from bot.core.chats import ChatKind
-from bot.core.model import CheckedPoint, Digest, Summarizer
 from bot.render.clean import clean, units
 from bot.render.phrases import phrase
 from bot.render.telegram import Message, View, render
 from bot.render.text import how_made
+from tests.render.digests import digests, grown
 from tests.render.telegram.reading import live, read_html
+
+if TYPE_CHECKING:
+    from bot.core.model import Digest
 
 FRAGMENTS = (
     *("@durov", "@all", "/start", "/start@bot", "#tag", "#话题", "$USD", "t.me/x", "a@b.co"),
@@ -34,30 +37,6 @@ FRAGMENTS = (
     *(" ", "\n", "。", "“", "”", "{x}", "字", "word", "…", "\u0301", "_", "*", "`"),
 )
 HOSTILE = st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join) | st.text(max_size=60)
-
-
-def points(texts: st.SearchStrategy[str], most: int) -> st.SearchStrategy[tuple[CheckedPoint, ...]]:
-    quotes = st.lists(texts, max_size=3).map(tuple)
-    return st.lists(st.builds(CheckedPoint, texts, texts, quotes), max_size=most).map(tuple)
-
-
-def digests(texts: st.SearchStrategy[str], most: int) -> st.SearchStrategy[Digest]:
-    return st.builds(
-        Digest,
-        url=st.sampled_from((None, "https://news.example/a?b=1&c=2", "javascript:x")) | texts,
-        canonical_url=st.none(),
-        title=texts,
-        author=st.none() | texts,
-        source=st.none() | texts,
-        published=st.sampled_from((None, date(2026, 3, 18))),
-        language=st.sampled_from(("zh", "en", "ja")),
-        one_line=texts,
-        key_points=points(texts, most),
-        risks=points(texts, most // 2),
-        topics=st.just(()),
-        summarizer=st.sampled_from((Summarizer("model", "m"), Summarizer("extract"))),
-        partial=st.booleans(),
-    )
 
 
 VIEWS = st.builds(
@@ -100,33 +79,6 @@ def test_any_digest_is_a_message_that_telegram_takes(
     answer: DigestAnswer, view: View, times: int
 ) -> None:
     taken(render(replace(answer, digest=grown(answer.digest, times)), view))
-
-
-def grown(digest: Digest, times: int) -> Digest:
-    """The digest with every second text `times` as long."""
-    key_points, risks = (
-        tuple(
-            CheckedPoint(
-                _grown(point.label, times),
-                _grown(point.fact, times),
-                tuple(_grown(quote, times) for quote in point.quotes),
-            )
-            for point in part
-        )
-        for part in (digest.key_points, digest.risks)
-    )
-    return replace(
-        digest,
-        title=_grown(digest.title, times),
-        author=_grown(digest.author or "", times),
-        one_line=_grown(digest.one_line, times),
-        key_points=key_points,
-        risks=risks,
-    )
-
-
-def _grown(text: str, times: int) -> str:
-    return text * times if len(text) % 2 else text
 
 
 @settings(deadline=None)
