@@ -65,6 +65,7 @@ class Api:
             ("POST", message, self._send),
             ("PATCH", rf"{message}/(\d+)", self._edit),
             ("POST", rf"{message}/(\d+)/threads", self._thread),
+            ("DELETE", rf"{message}/(\d+)/reactions/([^/]+)/@me", self._unreact),
             ("PUT", r"/applications/\d+(?:/guilds/\d+)?/commands", self._register),
             ("POST", r"/interactions/(\d+)/[^/]+/callback", self._answer),
             ("*", r"/webhooks/\d+/([^/]+)(?:/.*)?", self._webhook),
@@ -76,8 +77,8 @@ class Api:
         Raises:
             ApiError: it cannot be done.
         """
-        if channel := re.match(r"/channels/(\d+)", request.path):
-            checks.enter(self.world, int(channel[1]))
+        if place := re.match(r"/(channels|guilds)/(\d+)", request.path):
+            checks.enter(self.world, place[1], int(place[2]))
         for method, pattern, handler in self._own:
             found = re.fullmatch(pattern, request.path)
             if found and method in ("*", request.method):
@@ -130,7 +131,7 @@ class Api:
     def _send(self, request: Request, channel: str) -> Any:
         world, form = self.world, request.form
         room = world.get_channel(int(channel))
-        checks.check_new(world, room, form)
+        checks.check_new(world, room, form, has_files=bool(request.files))
         nonce = form.get("nonce")
         key = (room.id, str(nonce))
         if nonce is not None and form.get("enforce_nonce") and key in self._sent:
@@ -181,6 +182,13 @@ class Api:
         world.announce_thread_create(thread)
         world.emit("MESSAGE_UPDATE", world.payload(stored))
         return dict(serializers.thread_payload(world, thread))
+
+    def _unreact(self, request: Request, channel: str, message: str, sign: str) -> Any:
+        stored = self.world.get_message(int(channel), int(message))
+        reaction = stored.reaction_for(sign)
+        if reaction is None or self.world.bot_user.id not in reaction.user_ids:
+            raise errors.unknown_emoji()
+        return self._by_simcord(request)
 
     def _register(self, request: Request) -> Any:
         commands.check(request.body if isinstance(request.body, list) else [])

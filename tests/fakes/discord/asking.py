@@ -27,6 +27,10 @@ ABROAD = discord.Permissions(embed_links=True, attach_files=True, external_emoji
 class Asking(Talking):
     """All that is an interaction. Each gives what became of it; wait `until` it is there."""
 
+    def unanswered(self) -> list[Asked]:
+        """The interactions that the bot has not answered, be it in time or not."""
+        return [asked for asked in self.asked if not asked.responded]
+
     async def slash(
         self,
         channel: Channel,
@@ -70,7 +74,7 @@ class Asking(Talking):
         types = {option["name"]: option["type"] for option in leaf.get("options") or []}
         built = [{"name": key, "type": types[key], "value": given[key]} for key in given]
         nested = builders.nest_options(command, nesting, built)
-        return {"id": command["id"], "name": first, "type": SLASH, "options": nested}
+        return {"id": command["id"], "name": command["name"], "type": SLASH, "options": nested}
 
     async def menu(
         self, message: Message, person: Person, name: str, *, locale: str | None = None
@@ -81,7 +85,7 @@ class Asking(Talking):
         target = self._payload(message)
         data = {
             "id": command["id"],
-            "name": name,
+            "name": command["name"],
             "type": MENU,
             "target_id": str(message.id),
             "resolved": {"messages": {str(message.id): target}},
@@ -181,6 +185,7 @@ class Asking(Talking):
             payload["message"] = source
             record.ephemeral = bool(source["flags"] & EPHEMERAL_FLAG)
         asked = Asked(world, record, person)
+        self.asked.append(asked)
         world.emit("INTERACTION_CREATE", payload)
         return asked
 

@@ -17,18 +17,28 @@ FOR_SERVER, FOR_PERSON = 0, 1
 def find_command(
     world: World, name: str, kind: int, channel: Channel, person: Person
 ) -> dict[str, Any]:
-    """The command that a person would call.
+    """The command that a person would call, by its name or what it is called in their language.
 
     Raises:
         LookupError: they are not offered any of that name.
     """
     scopes = (channel.server_id, None)
     for scope in scopes:
-        command = world.commands.get(scope, {}).get((name, kind))
-        if command and _is_offered(world, command, channel, person):
-            return command
+        for command in world.commands.get(scope, {}).values():
+            is_named = name in (command["name"], _local_name(command, person.locale))
+            if (
+                is_named
+                and command["type"] == kind
+                and _is_offered(world, command, channel, person)
+            ):
+                return command
     names = [key[0] for scope in world.commands.values() for key in scope]
     raise LookupError(f"{person.name} is not offered {name!r} here; registered are {names}")
+
+
+def _local_name(command: dict[str, Any], locale: str) -> str:
+    names: dict[str, str] = command.get("name_localizations") or {}
+    return names.get(locale, str(command["name"]))
 
 
 def _is_offered(world: World, command: dict[str, Any], channel: Channel, person: Person) -> bool:

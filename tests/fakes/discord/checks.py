@@ -34,19 +34,23 @@ def may(world: World, channel: Channel, permission: str) -> bool:
     return bool(granted & permissions.flag(permission))
 
 
-def enter(world: World, channel_id: int) -> Channel:
-    """The channel of a call.
+def enter(world: World, kind: str, number: int) -> None:
+    """The channel or server of a call.
 
     Raises:
         ApiError: there is none, or the bot takes no part in it.
     """
-    channel = world.get_channel(channel_id)
-    if world.is_foreign(channel):
+    if kind == "channels":
+        is_foreign = world.is_foreign(world.get_channel(number))
+    else:
+        is_foreign = not world.has_bot(world.get_guild(number).id)
+    if is_foreign:
         raise errors.missing_access()
-    return channel
 
 
-def check_new(world: World, channel: Channel, body: dict[str, Any]) -> None:
+def check_new(
+    world: World, channel: Channel, body: dict[str, Any], *, has_files: bool = False
+) -> None:
     """A message that is about to be sent into a channel.
 
     Raises:
@@ -58,6 +62,8 @@ def check_new(world: World, channel: Channel, body: dict[str, Any]) -> None:
         message = f"Must be {NONCE_LENGTH} or fewer in length."
         raise bad_form("nonce", "BASE_TYPE_MAX_LENGTH", message)
     check_thread(world, channel)
+    if has_files and not may(world, channel, "attach_files"):
+        raise errors.missing_permissions()
     reference = body.get("message_reference")
     if reference and reference.get("type", 0) == 0:
         _check_reply(world, channel, body, reference)

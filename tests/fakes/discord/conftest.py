@@ -28,7 +28,7 @@ class Bot(Client):
         intents.message_content = content
         usual: dict[str, Any] = {
             "allowed_mentions": AllowedMentions.none(),
-            "guild_ready_timeout": 0.1,
+            "guild_ready_timeout": 0.02,
         }
         super().__init__(intents=intents, **usual | more)
         self.tree = app_commands.CommandTree(self)

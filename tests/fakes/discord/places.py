@@ -145,7 +145,7 @@ class Places(Watch):
     def join(self, person: Person, server_id: int | None) -> None:
         """Let a person be a member."""
         if server_id is not None and person.id not in self.world.guilds[server_id].members:
-            self.world.add_member(server_id, person.id, announce=True)
+            self.world.add_member(server_id, person.id)
 
     def dm(self, person: Person) -> Channel:
         """The private chat of a person with the bot."""

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from tests.fakes.discord.limits import Verdict
 
 WITHOUT_TOKEN = ("/interactions/", "/webhooks/")
-UNFORESEEN = frozenset((50007, 50027, 10003, 10008, 10015))
+UNFORESEEN = frozenset((50007, 50027, 10003, 10004, 10008, 10014, 10015))
 """What a bot cannot know: whom it may write to, and what has just been deleted."""
 
 

@@ -6,8 +6,15 @@ import asyncio
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from discord import HTTPException, Interaction, Message, Permissions, app_commands
-from discord.app_commands import AppCommandContext, AppInstallationType, Choice, ContextMenu
+from discord import HTTPException, Interaction, Locale, Message, Permissions, app_commands
+from discord.app_commands import (
+    AppCommandContext,
+    AppInstallationType,
+    Choice,
+    ContextMenu,
+    Translator,
+    locale_str,
+)
 from discord.ui import ActionRow, Button, LayoutView, Modal, Select, TextDisplay, TextInput
 
 from tests.fakes.discord.conftest import Bot, running
@@ -91,6 +98,8 @@ async def test_a_command_is_answered_later(discord: DiscordServer, bot: Bot) -> 
     assert asks[0].is_guild_integration()
     assert [command["name"] for command in discord.commands] == ["digest"]
     assert discord.syncs == 1
+    assert len(asked.token) > 200
+    assert discord.unanswered() == []
     assert discord.violations == []
 
 
@@ -153,6 +162,11 @@ async def _stats(ask: Interaction) -> None:
     await ask.response.send_message("fine")
 
 
+class Chinese(Translator):
+    async def translate(self, string: locale_str, locale: Locale, context: Any) -> str | None:
+        return "摘要" if locale is Locale.chinese else None
+
+
 async def test_a_message_can_be_asked_about(discord: DiscordServer) -> None:
     bot, seen = Bot(content=False), []
 
@@ -160,12 +174,13 @@ async def test_a_message_can_be_asked_about(discord: DiscordServer) -> None:
         seen.append(message)
         await ask.response.send_message(view=view("digest"), ephemeral=True)
 
-    bot.tree.add_command(ContextMenu(name="Digest", callback=callback))
+    bot.tree.add_command(ContextMenu(name=locale_str("Digest"), callback=callback))
     async with running(bot, discord.token):
+        await bot.tree.set_translator(Chinese())
         await bot.tree.sync()
-        channel, alice = discord.channel(discord.server()), discord.person()
+        channel, alice = discord.channel(discord.server()), discord.person("zh-CN")
         said = await discord.say(channel, alice, "look: https://example.com/")
-        asked = await discord.menu(said, alice, "Digest")
+        asked = await discord.menu(said, alice, "摘要")
         await discord.until(lambda: asked.answer)
     assert bot.heard[0].content == ""  # without the intent
     assert (seen[0].id, seen[0].content) == (said.id, "look: https://example.com/")

@@ -104,6 +104,9 @@ async def test_its_reactions_are_remembered(discord: DiscordServer, bot: Bot) ->
     await bot.heard[0].remove_reaction("👀", bot.user or Object(0))
     assert discord.signs(said) == ["👀", ""]
     assert said.reactions == {}
+    with pytest.raises(Exception, match="10014"):
+        await bot.heard[0].remove_reaction("👀", bot.user or Object(0))
+    assert discord.violations == []
 
 
 async def test_private_messages_go_both_ways(discord: DiscordServer, bot: Bot) -> None:
@@ -191,3 +194,5 @@ async def test_it_comes_and_goes(discord: DiscordServer, bot: Bot) -> None:
     assert len(bot.events("join")) == 1
     with pytest.raises(Exception, match="50001"):
         await bot.heard[0].channel.send("x")
+    with pytest.raises(Exception, match="50001"):
+        await bot.fetch_guild(server.id)

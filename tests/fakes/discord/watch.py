@@ -17,6 +17,7 @@ from tests.fakes.discord.world import LOADING, TALK, World
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.fakes.discord.asked import Asked
     from tests.fakes.discord.values import Call, Refusal
 
 T = TypeVar("T")
@@ -44,6 +45,7 @@ class Watch:
         self.calls: list[Call] = []
         self.refused: list[Refusal] = []
         self.forgiven: set[int] = set()
+        self.asked: list[Asked] = []
         self._change = asyncio.Event()
 
     def _tell(self, event: str, payload: dict[str, Any]) -> None:
