@@ -48,7 +48,7 @@ class Talk:
             self.world.pipeline,
             self.ledger,
             {"telegram": self.poster},
-            {"telegram": "digest_bot"},
+            lambda _: "digest_bot",
             self.clock,
         )
         self.front, self.desk, self.background = chats.front, chats.desk, chats.background

@@ -5,14 +5,14 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.adapters.discord.building import content
 from bot.adapters.discord.faults import INVALID_FORM, NO_HISTORY, code_of, made
 from bot.adapters.discord.members import Members
-from bot.adapters.discord.replies import LIVES, ORIGINAL, read_reply
+from bot.adapters.discord.replies import LIVES, Replies, read_reply
 from bot.adapters.discord.signs import Signs
 from bot.adapters.discord.threads import Threads
 from bot.adapters.discord.traces import find
@@ -35,9 +35,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-REPLIES_MOST: Final = 1000
-"""Follow-ups remembered by the message that they became."""
-
 
 class DiscordPoster:
     """Implements `ports.Poster`. `layout_faults` counts messages that went out in the older form.
@@ -53,7 +50,7 @@ class DiscordPoster:
         self._clock = clock
         self._signs = Signs(bot, self.channel)
         self._threads = Threads(bot)
-        self._became: dict[str, int] = {}
+        self._replies = Replies(bot)
 
     async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
         """Post a new message and return its id. Made again it is the same message, not another.
@@ -103,9 +100,7 @@ class DiscordPoster:
         else:
             number = int(post)
             message = (await self.channel(chat)).get_partial_message(number)
-            await self._say(
-                chat, answer, placing, lambda what: message.edit(**_whole(what)), sent=False
-            )
+            await self._say(chat, answer, placing, lambda what: message.edit(**what), sent=False)
         await self._thread(chat, answer, placing, number)
         return str(number)
 
@@ -117,7 +112,7 @@ class DiscordPoster:
         """
         with suppress(PostTargetError):
             if reply := read_reply(post):
-                await self._delete_reply(reply)
+                await made(lambda: self._replies.delete(reply), sent=False)
             elif not chat.kind.is_one_message:
                 message = (await self.channel(chat)).get_partial_message(int(post))
                 await made(message.delete, sent=False)
@@ -194,38 +189,18 @@ class DiscordPoster:
         """Let the reply hold the answer; the id of its message."""
         if reply.age(self._clock.now()) > LIVES:
             raise PostTargetError("the interaction's token has run out")
-        webhook, name = reply.webhook(self._bot), str(reply)
-        is_aside = chat.kind is ChatKind.ASIDE
         is_quiet = (
-            isinstance(answer, NoticeAnswer)
-            and not answer.actions
-            and chat.kind in {ChatKind.GROUP, ChatKind.THREAD, ChatKind.GUEST}
+            isinstance(answer, NoticeAnswer) and not answer.actions and not chat.kind.is_for_one
         )
-        target = self._became.get(name) or (None if reply.number or is_quiet else ORIGINAL)
 
         async def say(what: dict[str, Any]) -> discord.WebhookMessage:
-            if target is None:
-                return await webhook.send(wait=True, ephemeral=is_aside or is_quiet, **what)
-            return await webhook.edit_message(target, **_whole(what))  # type: ignore[arg-type]
+            if is_quiet:
+                return await self._replies.whisper(reply, what)
+            is_aside = chat.kind is ChatKind.ASIDE
+            return await self._replies.say(reply, what, aside=is_aside)
 
         said: discord.WebhookMessage = await self._say(chat, answer, placing, say, sent=False)
-        if reply.number or is_quiet:
-            self._remember(name, said.id)
-        if is_quiet and not reply.number:
-            with suppress(PostTargetError):
-                await made(lambda: webhook.delete_message(ORIGINAL), sent=False)  # type: ignore[arg-type]
         return said.id
-
-    def _remember(self, name: str, message: int) -> None:
-        self._became[name] = message
-        if len(self._became) > REPLIES_MOST:
-            del self._became[next(iter(self._became))]
-
-    async def _delete_reply(self, reply: Reply) -> None:
-        target = self._became.get(str(reply)) or (ORIGINAL if not reply.number else None)
-        if target is not None:
-            webhook = reply.webhook(self._bot)
-            await made(lambda: webhook.delete_message(target), sent=False)  # type: ignore[arg-type]
 
     async def _say(
         self, chat: Chat, answer: Answer, placing: Placing, say: Say, *, sent: bool
@@ -269,11 +244,6 @@ class DiscordPoster:
 
 def _server(chat: Chat) -> str | None:
     return None if chat.kind is ChatKind.PRIVATE or not chat.within else chat.whole
-
-
-def _whole(what: dict[str, Any]) -> dict[str, Any]:
-    """All that a message holds from now on: the one form takes the place of the other."""
-    return {"embed": None, "content": None, **what} if "embed" in what else what
 
 
 def open_channel(guild: discord.Guild) -> discord.TextChannel | None:

@@ -5,12 +5,15 @@ It has no id yet. What names it outlives a restart: the row keeps it until the a
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from bot.adapters.discord.bot import DiscordBot
 
 ORIGINAL: Final = "@original"
@@ -19,6 +22,9 @@ LIVES: Final = 14.5 * 60
 
 FOLLOW_UPS: Final = 3
 """Further answers to one interaction: who is answered aside cannot be answered elsewhere."""
+
+MOST: Final = 1000
+"""Replies remembered by the message that they became, the oldest are forgotten first."""
 
 _SIGN: Final = "@"
 
@@ -38,11 +44,84 @@ class Reply:
         """Seconds since the interaction, at `now` (epoch seconds)."""
         return now - discord.utils.snowflake_time(self.interaction).timestamp()
 
-    def webhook(self, bot: DiscordBot) -> discord.Webhook:
-        """What the library reaches it by."""
-        client = bot.client
+
+class Replies:
+    """Says what interactions wait for.
+
+    Discord lets the first follow-up take the place of a reply that still waits, whatever it was
+    meant to be. So the first answer takes that place on purpose, and further ones follow it.
+    """
+
+    def __init__(self, bot: DiscordBot) -> None:
+        self._bot = bot
+        self._became: dict[str, int | str] = {}
+        self._taken: dict[int, None] = {}
+
+    async def say(
+        self, reply: Reply, what: Mapping[str, Any], *, aside: bool
+    ) -> discord.WebhookMessage:
+        """Let the reply hold `what`, or a follow-up to it; made again it changes that one.
+
+        Raises:
+            HTTPException and others: as the library raises them.
+        """
+        webhook, name = self._webhook(reply), str(reply)
+        if name not in self._became and await self._is_free(reply):
+            self._take(reply, ORIGINAL)
+        if target := self._became.get(name):
+            return await webhook.edit_message(target, **what)  # type: ignore[arg-type]
+        said = await webhook.send(wait=True, ephemeral=aside, **what)
+        self._take(reply, said.id)
+        return said
+
+    async def whisper(self, reply: Reply, what: Mapping[str, Any]) -> discord.WebhookMessage:
+        """Say it to who asked alone, and take away the reply that everybody was to see.
+
+        While that one waits, a follow-up would take its place, and be for everybody as it is. So it
+        is answered for a moment.
+
+        Raises:
+            HTTPException and others: as the library raises them.
+        """
+        webhook = self._webhook(reply)
+        await webhook.edit_message(ORIGINAL, **what)  # type: ignore[arg-type]
+        said = await webhook.send(wait=True, ephemeral=True, **what)
+        self._take(reply, said.id)
+        with suppress(discord.NotFound):
+            await webhook.delete_message(ORIGINAL)  # type: ignore[arg-type]
+        return said
+
+    async def delete(self, reply: Reply) -> None:
+        """Take it away.
+
+        Raises:
+            HTTPException and others: as the library raises them.
+        """
+        target = self._became.get(str(reply), ORIGINAL if reply.number == 0 else None)
+        if target is not None:
+            await self._webhook(reply).delete_message(target)  # type: ignore[arg-type]
+
+    async def _is_free(self, reply: Reply) -> bool:
+        """Whether the interaction's own reply still waits for an answer."""
+        if reply.interaction in self._taken:
+            return False
+        if reply.number == 0:
+            return True
+        # An earlier run of ours may have answered it.
+        original = await self._webhook(reply).fetch_message(ORIGINAL)  # type: ignore[arg-type]
+        return original.flags.loading
+
+    def _take(self, reply: Reply, target: int | str) -> None:
+        self._became[str(reply)] = target
+        self._taken[reply.interaction] = None
+        for known in (self._became, self._taken):
+            if len(known) > MOST:
+                del known[next(iter(known))]  # type: ignore[arg-type]
+
+    def _webhook(self, reply: Reply) -> discord.Webhook:
+        client = self._bot.client
         return discord.Webhook.from_state(
-            {"id": client.application_id or bot.id, "type": 3, "token": self.token},
+            {"id": client.application_id or self._bot.id, "type": 3, "token": reply.token},
             client._connection,  # noqa: SLF001 - as the library's own follow-ups are made
         )
 

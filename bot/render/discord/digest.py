@@ -90,18 +90,25 @@ def _left_out(whole: Digest, shown: Digest, ui: str) -> str:
 def _fitting(digest: Digest, room: int, *, has_quotes: bool) -> tuple[str, ...]:
     """The sections, with as much of them as has room: in UTF-16 units."""
 
-    def fits(texts: tuple[str, ...]) -> bool:
-        return length(texts) + 2 * len(texts) <= room
+    def fits(shown: int, quote: int) -> bool:
+        if _least(digest, shown, quote) > room:
+            return False
+        texts = _sections(digest, shown, quote)
+        return length(texts) + 2 * len(texts) <= room  # the embed has two line ends between them
 
-    most = number(digest)
+    most, quote = number(digest), 0
     if has_quotes and has_evidence(digest):
         longest = MOST_QUOTE - LEAST_QUOTE
-        more = greatest(lambda n: fits(_sections(digest, most, LEAST_QUOTE + n)), longest)
-        quote = LEAST_QUOTE + more
-    else:
-        quote = 0
-    shown = greatest(lambda n: fits(_sections(digest, n, quote)), most)
-    return _sections(digest, shown, quote)
+        quote = LEAST_QUOTE + greatest(lambda n: fits(most, LEAST_QUOTE + n), longest)
+    return _sections(digest, greatest(lambda n: fits(n, quote), most), quote)
+
+
+def _least(digest: Digest, shown: int, quote: int) -> int:
+    """What the sections take at the very least; of what is far too long no more need be known."""
+    points = [point for section in sections(digest, shown) for point in section.points]
+    quotes = [each for point in points for each in point.quotes if quote]
+    told = sum(len(point.label) + len(point.fact) for point in points)
+    return told + sum(min(len(each), quote) // 2 for each in quotes)  # cut behind a sentence
 
 
 def _one_line(digest: Digest) -> tuple[Line, ...]:

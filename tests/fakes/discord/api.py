@@ -213,4 +213,7 @@ class Api:
         record = self.world.interactions.get(self.world.interaction_tokens.get(token, 0))
         if record and record.expires_at and self.world.now_iso() >= record.expires_at:
             raise token_too_old()
+        here = self.world.messages.get(record.channel_id, {}) if record else {}
+        if record and record.loading and record.message_id not in here:
+            record.complete_deferred()  # the answer was deleted: what follows is a new message
         return self._by_simcord(request)

@@ -119,6 +119,23 @@ async def test_an_ephemeral_answer_is_seen_by_one_person(discord: DiscordServer,
     assert bot.heard == []
 
 
+async def test_who_takes_the_answer_back_can_whisper(discord: DiscordServer, bot: Bot) -> None:
+    channel, alice = discord.channel(discord.server()), discord.person()
+
+    async def changes_its_mind(ask: Ask, url: str) -> None:
+        await ask.response.defer()
+        await ask.delete_original_response()
+        await ask.followup.send("not for all", ephemeral=True)
+
+    await offer(bot, digest=changes_its_mind)
+    asked = await discord.slash(channel, alice, "digest")
+    answer = await discord.until(lambda: asked.answer)
+    assert answer
+    assert (answer.text, answer.is_ephemeral) == ("not for all", True)
+    assert discord.messages(channel) == [answer]
+    assert discord.violations == []
+
+
 async def test_a_command_reaches_it_where_it_is_no_member(discord: DiscordServer, bot: Bot) -> None:
     server = discord.server(has_bot=False)
     alice, bob = discord.person(), discord.person()
