@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from bot.render.clean import clean, cut, cut_sentence
+from bot.render.clean import clean, cut, cut_sentence, units
 from bot.render.discord.buttons import digest_rows
 from bot.render.discord.embed import digest_embed
 from bot.render.discord.footer import footer
@@ -42,8 +42,9 @@ def render_digest(answer: DigestAnswer, view: View) -> Message:
         shown = replace(whole, key_points=whole.key_points[:SHORT_POINTS], risks=())
     end = write(footer(answer, view))
     left_out = _left_out(whole, shown, view.ui)
-    line = write(_one_line(shown))
-    room = MOST_UNITS - length((line, left_out, end))
+    room = MOST_UNITS - length((left_out, end))
+    line = _one_line(shown, room)
+    room -= length([line])
     body = [*_fitting(shown, room, has_quotes=answer.evidence), left_out]
     rows = digest_rows(answer, view, is_cut=bool(left_out))
     parts = (_texts(line), _texts(*_below(body)), _texts(end))
@@ -111,8 +112,15 @@ def _least(digest: Digest, shown: int, quote: int) -> int:
     return told + sum(min(len(each), quote) // 2 for each in quotes)  # cut behind a sentence
 
 
-def _one_line(digest: Digest) -> tuple[Line, ...]:
-    return (Line((Span(quoted(digest, digest.one_line), "b"),)),) if digest.one_line else ()
+def _one_line(digest: Digest, room: int) -> str:
+    """The line in bold, cut where its signs take more than `room` once they are escaped."""
+
+    def line(most: int) -> str:
+        told = cut_sentence(digest.one_line, most)
+        return write([Line((Span(quoted(digest, told), "b"),))]) if told else ""
+
+    whole = units(digest.one_line)
+    return line(greatest(lambda n: length([line(n)]) <= room, whole))
 
 
 def _sections(digest: Digest, shown: int, quote: int) -> tuple[str, ...]:

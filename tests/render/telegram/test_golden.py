@@ -14,60 +14,18 @@ from bot.core.answers import (
     Answer,
     DigestAnswer,
     Line,
-    Moment,
     NoticeAnswer,
     PointerAnswer,
-    SettingRow,
     SettingsAnswer,
 )
 from bot.core.chats import ChatKind
 from bot.render.phrases import UiLanguage, catalogue
 from bot.render.telegram import Message, View, draft, render
 from tests.render.articles import EN, EN_EXTRACT, ZH, ZH_EXTRACT
+from tests.render.samples import ROWS, SAMPLES
 from tests.render.telegram.reading import read_html
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "telegram"
-SAMPLES: dict[str, str | int | Moment] = {
-    "n": 3,
-    "days": 90,
-    "digests": 3,
-    "shares": 5,
-    "chats": 4,
-    "waiting": 1,
-    "unknown": 0,
-    "today": 17,
-    "cost": "$0.12",
-    "time": Moment(1_773_849_600),
-    "host": "mp.weixin.qq.com",
-    "contact": "@owner_of_digest",
-    "bot": "digest_bot",
-    "option": "<fast> @all",
-    "name": "language",
-    "setting": "language",
-    "value": "zh",
-    "values": "auto, zh, en",
-    "names": "mode, language, style",
-    "chat": "-1001234567890",
-    "kind": "group",
-    "mode": "auto",
-    "state": "active",
-    "who": "Ann <ann@mail.example>",
-    "ref": "k3x9",
-    "right": "can_send_messages",
-}
-ROWS = (
-    SettingRow("mode", "auto", is_own=False, choices=("auto", "react", "ask", "off")),
-    SettingRow("language", "zh", is_own=True, choices=("auto", "zh", "en")),
-    SettingRow("style", "compact", is_own=False, choices=("compact", "full")),
-    SettingRow("notify", "off", is_own=False, choices=("off", "on")),
-    SettingRow("preview", "small", is_own=True, choices=("off", "small")),
-    SettingRow("retention", "90", is_own=False, choices=("30", "90", "365")),
-    SettingRow("who", "everyone", is_own=False, choices=("everyone", "admins")),
-    SettingRow("deny", "ads.example shop.example", is_own=True),
-    SettingRow("allow", "", is_own=False),
-    SettingRow("user_limit", "3", is_own=False),
-    SettingRow("chat_limit", "0", is_own=True),
-)
 
 
 def view(ui: str, kind: ChatKind = ChatKind.GROUP, *, preview: bool = False) -> View:
