@@ -79,6 +79,7 @@ class Api:
         """
         if place := re.match(r"/(channels|guilds)/(\d+)", request.path):
             checks.enter(self.world, place[1], int(place[2]))
+        checks.check_buttons(request.form)
         for method, pattern, handler in self._own:
             found = re.fullmatch(pattern, request.path)
             if found and method in ("*", request.method):

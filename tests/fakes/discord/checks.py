@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from simcord.backend import errors, permissions
+from simcord.components import walk_components
 from simcord.enums import ChannelType
 
 from tests.fakes.discord.errors import (
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 NONCE_LENGTH = 25
 NAME_LENGTH = 100
+BUTTON, PREMIUM = 2, 6
+SCHEMES = ("http://", "https://", "discord://")
 
 
 def may(world: World, channel: Channel, permission: str) -> bool:
@@ -77,6 +80,23 @@ def check_thread(world: World, channel: Channel) -> None:
     if state.locked and not may(world, channel, "manage_threads"):
         raise thread_archived()
     world.edit_channel(channel.id, {}, thread_metadata={"archived": False})
+
+
+def check_buttons(form: dict[str, Any]) -> None:
+    """The buttons of a message, or of an answer to an interaction.
+
+    Raises:
+        ApiError: 400, one says nothing or leads nowhere.
+    """
+    said = form.get("data") if isinstance(form.get("data"), dict) else form
+    for part in walk_components((said or {}).get("components") or []):
+        if part.get("type") != BUTTON or part.get("style") == PREMIUM:
+            continue
+        if not part.get("label") and not part.get("emoji"):
+            raise bad_form("components", "BUTTON_COMPONENT_LABEL_REQUIRED", "A label is required")
+        if part.get("url") and not str(part["url"]).startswith(SCHEMES):
+            message = f"Scheme must be one of {SCHEMES}: {part['url']}"
+            raise bad_form("components", "URL_TYPE_INVALID_SCHEME", message)
 
 
 def _check_reply(

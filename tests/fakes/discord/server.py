@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from tests.fakes.discord.limits import Verdict
 
 WITHOUT_TOKEN = ("/interactions/", "/webhooks/")
-UNFORESEEN = frozenset((50007, 50027, 10003, 10004, 10008, 10014, 10015))
-"""What a bot cannot know: whom it may write to, and what has just been deleted."""
+UNFORESEEN = frozenset((50007, 50027, 10003, 10004, 10008, 10014, 10015, 160004))
+"""What a bot cannot know: whom it may write to, what has just been deleted, or was done before."""
 
 
 class DiscordServer(Control):

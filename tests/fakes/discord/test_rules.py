@@ -71,6 +71,8 @@ async def test_nothing_may_call_anybody(
         {"content": "x", "components": [buttons({"label": "a" * 81, "custom_id": "c"})]},
         {"content": "x", "components": [buttons(*[{"label": "a", "custom_id": "c"}] * 2)]},
         {"content": "x", "components": [buttons({"style": 5, "url": "https://a.b/" + "c" * 512})]},
+        {"content": "x", "components": [buttons({"custom_id": "c"})]},
+        {"content": "x", "components": [buttons({"style": 5, "label": "a", "url": "tg://a"})]},
         {"embeds": [{"title": "x" * 257}]},
         {"content": "x", "nonce": "n" * 26, "enforce_nonce": True},
     ],
@@ -187,8 +189,9 @@ async def test_who_does_not_wait_is_refused(discord: DiscordServer, bot: Bot) ->
             async with session.post(url, json=body) as response:
                 answer = await response.json()
     assert response.status == 429
-    assert 4 < answer["retry_after"] <= 5
-    assert (response.headers["Via"], response.headers["Retry-After"]) == ("1.1 google", "5")
+    assert 2 < answer["retry_after"] <= 5
+    assert response.headers["Via"]
+    assert int(response.headers["Retry-After"]) >= answer["retry_after"]
     assert response.headers["X-RateLimit-Remaining"] == "0"
     assert (len(discord.ours(channel)), discord.throttled) == (5, 1)
     discord.unlimited()

@@ -73,7 +73,7 @@ class Watch:
         return found
 
     def _story(self) -> str:
-        calls = [f"{call.method} {call.path} {call.status}" for call in self.calls[-12:]]
+        calls = [f"{call.method} {call.path[:80]} {call.status}" for call in self.calls[-12:]]
         return f"last calls {calls}, refused {self.refused[-5:]}, violations {self.violations}"
 
     # The bot
