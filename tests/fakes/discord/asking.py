@@ -4,24 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import discord
 from simcord import interactions as builders
-from simcord.backend import serializers
 from simcord.backend.models import EPHEMERAL_FLAG
 
 from tests.fakes.discord.asked import Asked
 from tests.fakes.discord.availability import find_command
 from tests.fakes.discord.messages import BUTTON, SELECTS, Message
+from tests.fakes.discord.payloads import MENU, slash_data, tell_place
 from tests.fakes.discord.talking import Talking
 
 if TYPE_CHECKING:
     from tests.fakes.discord.values import Channel, Person
-    from tests.fakes.discord.world import World
 
 COMMAND, COMPONENT, AUTOCOMPLETE, FORM = 2, 3, 4, 5
-SLASH, MENU = 1, 3
-ABROAD = discord.Permissions(embed_links=True, attach_files=True, external_emojis=True)
-"""What the bot may do where it is no member."""
 
 
 class Asking(Talking):
@@ -41,7 +36,8 @@ class Asking(Talking):
         **options: Any,
     ) -> Asked:
         """Call a command; the name of one in a group has both words."""
-        data = self._slash_data(channel, person, name, options, partial=False)
+        self.join(person, channel.server_id)
+        data = slash_data(self.world, channel, person, name, options, partial=False)
         return self._ask(COMMAND, channel, person, data, locale=locale)
 
     async def autocomplete(
@@ -55,26 +51,14 @@ class Asking(Talking):
         **options: Any,
     ) -> Asked:
         """Begin to write an option of a command: `choices` has what is offered."""
-        data = self._slash_data(channel, person, name, options, partial=True)
+        self.join(person, channel.server_id)
+        data = slash_data(self.world, channel, person, name, options, partial=True)
         leaf = data["options"]
         while leaf and leaf[0].get("options"):
             leaf = leaf[0]["options"]
         for option in leaf:
             option["focused"] = option["name"] == focused
         return self._ask(AUTOCOMPLETE, channel, person, data, locale=locale)
-
-    def _slash_data(
-        self, channel: Channel, person: Person, name: str, options: dict[str, Any], *, partial: bool
-    ) -> dict[str, Any]:
-        self.join(person, channel.server_id)
-        first, *path = name.split()
-        command = find_command(self.world, first, SLASH, channel, person)
-        leaf, nesting = builders.walk_to_subcommand(command, path)
-        given = builders.check_options(name, leaf, options, partial=partial)
-        types = {option["name"]: option["type"] for option in leaf.get("options") or []}
-        built = [{"name": key, "type": types[key], "value": given[key]} for key in given]
-        nested = builders.nest_options(command, nesting, built)
-        return {"id": command["id"], "name": command["name"], "type": SLASH, "options": nested}
 
     async def menu(
         self, message: Message, person: Person, name: str, *, locale: str | None = None
@@ -178,7 +162,7 @@ class Asking(Talking):
             data=data,
         )
         payload["locale"] = locale or person.locale
-        _tell_place(world, channel, payload, person)
+        tell_place(world, channel, payload, person)
         world.owners[record.id] = payload["authorizing_integration_owners"]
         if source is not None:
             record.source_message_id = int(source["id"])
@@ -192,21 +176,3 @@ class Asking(Talking):
     def expire(self, asked: Asked) -> None:
         """Make the token of an interaction older than it may be."""
         self.world.interactions[asked.id].expires_at = self.world.iso_after(-1)
-
-
-def _tell_place(world: World, channel: Channel, payload: dict[str, Any], person: Person) -> None:
-    """Where the command was called, and for whom the app is installed there."""
-    stored = world.get_channel(channel.id)
-    is_foreign = world.is_foreign(stored)
-    owners = {"1": str(person.id)} if is_foreign else {"0": str(channel.server_id or 0)}
-    payload["authorizing_integration_owners"] = owners
-    if channel.server_id is None:
-        payload["context"] = 2 if is_foreign else 1
-        payload["channel"] = dict(serializers.channel_payload(world, stored))
-        payload["app_permissions"] = str(ABROAD.value)
-        return
-    guild = world.guilds[channel.server_id]
-    payload["guild_locale"] = guild.preferred_locale
-    payload["guild"] = {"id": str(guild.id), "locale": guild.preferred_locale, "features": []}
-    if is_foreign:
-        payload["app_permissions"] = str(ABROAD.value)

@@ -1,4 +1,4 @@
-"""Making servers, channels and people, and changing what the bot may do there."""
+"""Making servers and channels, and changing what the bot may do there."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from simcord.backend import serializers
 from simcord.backend.models import Overwrite
 from simcord.enums import ChannelType, OverwriteType
 
+from tests.fakes.discord.orders import Orders
 from tests.fakes.discord.values import Channel, Person, Server
-from tests.fakes.discord.watch import Watch
 
 if TYPE_CHECKING:
     from tests.fakes.discord.messages import Message
@@ -30,7 +30,7 @@ INVITED = discord.Permissions(
 """What a server grants the bot that invites it; everybody there has the same by default."""
 
 
-class Places(Watch):
+class Places(Orders):
     """Everything is made fresh for each test; the bot is told of it as it would be."""
 
     _numbers = count(1)
@@ -116,50 +116,6 @@ class Places(Watch):
 
     def delete_channel(self, channel: Channel) -> None:
         self.world.delete_channel(channel.id)
-
-    def person(
-        self,
-        locale: str = "en-US",
-        *,
-        manage_server: Server | None = None,
-        manage_messages: Server | None = None,
-        is_bot: bool = False,
-    ) -> Person:
-        """Somebody new; they join a server as soon as they do something there."""
-        number = next(self._numbers)
-        user = self.world.make_user(f"reader_{number}", bot=is_bot, global_name=f"Reader {number}")
-        person = Person(user.id, user.name, locale)
-        self.promote(person, manage_server, "manage_guild")
-        self.promote(person, manage_messages, "manage_messages")
-        return person
-
-    def promote(self, person: Person, server: Server | None, *permissions: str) -> None:
-        """Give a person permissions in a server."""
-        if server is None:
-            return
-        self.join(person, server.id)
-        granted = discord.Permissions(**dict.fromkeys(permissions, True)).value
-        role = self.world.create_role(server.id, "Staff", permissions=granted)
-        self.world.guilds[server.id].members[person.id].role_ids.append(role.id)
-
-    def join(self, person: Person, server_id: int | None) -> None:
-        """Let a person be a member."""
-        if server_id is not None and person.id not in self.world.guilds[server_id].members:
-            self.world.add_member(server_id, person.id)
-
-    def dm(self, person: Person) -> Channel:
-        """The private chat of a person with the bot."""
-        return Channel(self.world.get_dm_channel(person.id).id)
-
-    def private(self, one: Person, other: Person) -> Channel:
-        """A private chat of two people, which the bot takes no part in."""
-        channel = self.world.create_channel(None, None, type=ChannelType.DM)
-        channel.recipient_ids = [other.id, one.id]
-        return Channel(channel.id)
-
-    def close_to_bot(self, person: Person) -> None:
-        """Let a person take no private messages from the bot."""
-        self.world.closed_to_bot.add(person.id)
 
     def deny(self, channel: Channel, *permissions: str) -> None:
         """Take permissions from the bot in a channel; none gives all back."""

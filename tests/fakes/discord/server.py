@@ -26,9 +26,9 @@ from simcord.backend.errors import BackendError, SetupError
 from simcord.http.router import RouteNotImplemented, UnsupportedField
 
 from tests.fakes.discord import wire
-from tests.fakes.discord.api import Request
 from tests.fakes.discord.control import Control
 from tests.fakes.discord.errors import unauthorized
+from tests.fakes.discord.requests import Request
 from tests.fakes.discord.rules import faults
 from tests.fakes.discord.troubles import CutError, OrderedError
 from tests.fakes.discord.values import Call, Refusal

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 from simcord.backend.models import AllowedMentions
 
 from tests.fakes.discord.messages import Message
-from tests.fakes.discord.places import Places
+from tests.fakes.discord.people import People
 
 if TYPE_CHECKING:
     from tests.fakes.discord.values import Channel, Person
 
 
-class Talking(Places):
+class Talking(People):
     """All that people do with messages."""
 
     async def say(

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 from simcord.http import router
 
-from tests.fakes.discord.api import Request
 from tests.fakes.discord.errors import bad_form
+from tests.fakes.discord.requests import Request
 from tests.fakes.discord.troubles import too_many
 
 if TYPE_CHECKING:
