@@ -31,6 +31,7 @@ class Asking(Talking):
         channel: Channel,
         person: Person,
         name: str,
+        /,
         *,
         locale: str | None = None,
         **options: Any,

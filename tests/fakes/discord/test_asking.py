@@ -240,6 +240,31 @@ async def test_buttons_and_menus_of_a_layout_work(discord: DiscordServer, bot: B
     assert discord.violations == []
 
 
+async def test_buttons_work_where_it_is_no_member(discord: DiscordServer, bot: Bot) -> None:
+    class Press(Button[LayoutView]):
+        async def callback(self, ask: Interaction) -> Any:
+            await ask.response.defer()
+            await ask.edit_original_response(view=view("pressed"))
+            await ask.followup.send("only you", ephemeral=True)
+
+    async def answer(ask: Ask, url: str) -> None:
+        await ask.response.send_message(view=view("card", Press(label="Go", custom_id="go")))
+
+    await offer(bot, digest=answer)
+    server = discord.server(has_bot=False)
+    channel, alice = discord.channel(server), discord.person()
+    place = discord.thread(channel)
+    asked = await discord.slash(place, alice, "digest")
+    card = await discord.until(lambda: asked.answer)
+    assert card
+    pressed = await discord.press(card, discord.person(), "Go")
+    await discord.until(lambda: pressed.answer)
+    assert (card.text, discord.ours(place)) == ("pressed", [card])
+    assert pressed.answer
+    assert pressed.answer.text == "only you"
+    assert discord.violations == []
+
+
 async def test_what_one_person_sees_has_buttons_too(discord: DiscordServer, bot: Bot) -> None:
     channel, alice = discord.channel(discord.server()), discord.person()
     got: list[Any] = []

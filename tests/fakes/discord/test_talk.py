@@ -181,6 +181,30 @@ async def test_a_thread_begins_at_a_message_once(discord: DiscordServer, bot: Bo
         await bot.heard[0].channel.send("x")
 
 
+async def test_a_server_can_be_out_of_order(discord: DiscordServer, bot: Bot) -> None:
+    server = discord.server()
+    await discord.until(lambda: bot.get_guild(server.id))
+    discord.outage(server)
+    await discord.until(lambda: bot.guilds[0].unavailable)
+    discord.recover(server)
+    await discord.until(lambda: not bot.guilds[0].unavailable)
+    assert len(bot.events("join")) == 1
+    assert bot.events("remove") == []
+
+
+async def test_members_are_known_by_what_they_may_do(discord: DiscordServer, bot: Bot) -> None:
+    server = discord.server()
+    chief = discord.person(manage_server=server)
+    helper = discord.person(manage_messages=server)
+    channel = discord.channel(server)
+    for person in (chief, helper, discord.person()):
+        await discord.say(channel, person, "hi")
+    await discord.until(lambda: len(bot.heard) == 3)
+    rights = [(await bot.guilds[0].fetch_member(m.author.id)).guild_permissions for m in bot.heard]
+    assert [right.manage_guild for right in rights] == [True, False, False]
+    assert [right.manage_messages for right in rights] == [False, True, False]
+
+
 async def test_it_comes_and_goes(discord: DiscordServer, bot: Bot) -> None:
     server = discord.server(has_bot=False)
     channel, alice = discord.channel(server), discord.person()
