@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 import pytest
 import pytest_asyncio
 
-from tests.chats.together import Founder, begin, end
+from tests.chats.city import City
+from tests.chats.together import Builder, Founder, FounderOf, begin, end
 from tests.chats.town import HONEST, Town
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
     Towns = Callable[..., Awaitable[Town]]
+    Cities = Callable[[dict[str, str]], Awaitable[City]]
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +75,55 @@ async def found(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Founder]:
     """Founds towns of one's own; the module's conversations in such are held together."""
-    founder = Founder(lambda: tmp_path_factory.mktemp("town"))
+    founder = FounderOf(Town, lambda: tmp_path_factory.mktemp("town"))
+    begin(founder, request.session.items, request.module)
+    yield founder
+    await end(founder)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def cities(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cities]:
+    """A running program on Discord for every kind that modules ask for, each started once."""
+    opened: dict[str, City] = {}
+    async with AsyncExitStack() as stack:
+
+        async def at(settings: dict[str, str]) -> City:
+            name = f"{sorted(settings.items())}"
+            if name not in opened:
+                folder = tmp_path_factory.mktemp("program")
+                opened[name] = await stack.enter_async_context(City(folder, **settings))
+                await opened[name].open()
+            return opened[name]
+
+        yield at
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def shared_city(
+    request: pytest.FixtureRequest, cities: Cities, settings: dict[str, str]
+) -> AsyncIterator[City]:
+    """The module's city, in which the conversations that may be are held together."""
+    city = await cities(settings)
+    begin(city, request.session.items, request.module)
+    yield city
+    await end(city)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def city(shared_city: City) -> AsyncIterator[City]:
+    """The module's city; after each conversation nothing may be amiss."""
+    yield shared_city
+    shared_city.model.play(HONEST)
+    shared_city.model.pace = 0.0
+    assert shared_city.faults() == []
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def founded(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Builder]:
+    """Founds cities of one's own; the module's conversations in such are held together."""
+    founder = FounderOf(City, lambda: tmp_path_factory.mktemp("city"))
     begin(founder, request.session.items, request.module)
     yield founder
     await end(founder)

@@ -69,8 +69,9 @@ class Replies:
         if name not in self._became and await self._is_free(reply):
             self._take(reply, ORIGINAL)
         if target := self._became.get(name):
-            return await webhook.edit_message(target, **what)  # type: ignore[arg-type]
-        said = await webhook.send(wait=True, ephemeral=aside, **what)
+            edited: discord.WebhookMessage = await webhook.edit_message(target, **what)
+            return edited
+        said: discord.WebhookMessage = await webhook.send(wait=True, ephemeral=aside, **what)
         self._take(reply, said.id)
         return said
 
@@ -84,11 +85,11 @@ class Replies:
             HTTPException and others: as the library raises them.
         """
         webhook = self._webhook(reply)
-        await webhook.edit_message(ORIGINAL, **what)  # type: ignore[arg-type]
-        said = await webhook.send(wait=True, ephemeral=True, **what)
+        await webhook.edit_message(ORIGINAL, **what)
+        said: discord.WebhookMessage = await webhook.send(wait=True, ephemeral=True, **what)
         self._take(reply, said.id)
         with suppress(discord.NotFound):
-            await webhook.delete_message(ORIGINAL)  # type: ignore[arg-type]
+            await webhook.delete_message(ORIGINAL)
         return said
 
     async def delete(self, reply: Reply) -> None:
@@ -99,7 +100,7 @@ class Replies:
         """
         target = self._became.get(str(reply), ORIGINAL if reply.number == 0 else None)
         if target is not None:
-            await self._webhook(reply).delete_message(target)  # type: ignore[arg-type]
+            await self._webhook(reply).delete_message(target)
 
     async def _is_free(self, reply: Reply) -> bool:
         """Whether the interaction's own reply still waits for an answer."""
@@ -108,17 +109,18 @@ class Replies:
         if reply.number == 0:
             return True
         # An earlier run of ours may have answered it.
-        original = await self._webhook(reply).fetch_message(ORIGINAL)  # type: ignore[arg-type]
-        return original.flags.loading
+        original = await self._webhook(reply).fetch_message(ORIGINAL)
+        return bool(original.flags.loading)
 
     def _take(self, reply: Reply, target: int | str) -> None:
         self._became[str(reply)] = target
         self._taken[reply.interaction] = None
-        for known in (self._became, self._taken):
-            if len(known) > MOST:
-                del known[next(iter(known))]  # type: ignore[arg-type]
+        if len(self._became) > MOST:
+            del self._became[next(iter(self._became))]
+        if len(self._taken) > MOST:
+            del self._taken[next(iter(self._taken))]
 
-    def _webhook(self, reply: Reply) -> discord.Webhook:
+    def _webhook(self, reply: Reply) -> Any:
         client = self._bot.client
         return discord.Webhook.from_state(
             {"id": client.application_id or self._bot.id, "type": 3, "token": reply.token},

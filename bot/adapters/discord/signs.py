@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 import discord
@@ -58,7 +59,8 @@ class Signs:
     async def _put(self, chat: Chat, number: int, mark: Mark | None) -> None:
         message = (await self._channel(chat)).get_partial_message(number)
         if mark is not Mark.SEEN and self._bot.client.user:
-            await message.remove_reaction(EMOJI[Mark.SEEN], self._bot.client.user)
+            with suppress(discord.NotFound):  # it was never put there, or the message is gone
+                await message.remove_reaction(EMOJI[Mark.SEEN], self._bot.client.user)
         if mark:
             await message.add_reaction(EMOJI[mark])
 
