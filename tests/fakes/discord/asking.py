@@ -47,6 +47,7 @@ class Asking(Talking):
         person: Person,
         name: str,
         focused: str,
+        /,
         *,
         locale: str | None = None,
         **options: Any,

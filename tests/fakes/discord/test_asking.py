@@ -299,8 +299,8 @@ async def test_options_are_completed(discord: DiscordServer, bot: Bot) -> None:
     async def complete(ask: Interaction, now: str) -> list[Choice[str]]:
         return [Choice(name=f"{now}!", value=now)]
 
-    async def callback(ask: Interaction, zone: str) -> None:
-        await ask.response.send_message(zone)
+    async def callback(ask: Interaction, zone: str, name: str = "") -> None:
+        await ask.response.send_message(zone + name)
 
     command: Any = app_commands.Command(name="daily", description="x", callback=callback)
     command.autocomplete("zone")(complete)
