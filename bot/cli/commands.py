@@ -23,7 +23,7 @@ app = typer.Typer(
 
 Style = Literal["short", "full"]
 Format = Literal["text", "json", "markdown"]
-DigestFormat = Literal["text", "json", "markdown", "telegram"]
+DigestFormat = Literal["text", "json", "markdown", "telegram", "discord"]
 
 Sources = Annotated[
     list[str] | None,

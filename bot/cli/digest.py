@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from dataclasses import dataclass, replace
@@ -47,7 +48,7 @@ class Wish:
 
     language: AskedLanguage | None = None
     style: Literal["short", "full"] = "full"
-    form: Literal["text", "json", "markdown", "telegram"] = "text"
+    form: Literal["text", "json", "markdown", "telegram", "discord"] = "text"
     fresh: bool = False
     url: str | None = None
 
@@ -187,6 +188,8 @@ def _text(result: Result, digest: Digest, wish: Wish) -> str:
         return render_note(digest, article)
     if wish.form == "telegram":
         return _telegram(digest, wish)
+    if wish.form == "discord":
+        return _discord(digest, wish)
     return render_text(digest, style=wish.style, colour=sys.stdout.isatty())
 
 
@@ -196,6 +199,17 @@ def _telegram(digest: Digest, wish: Wish) -> str:
 
     answer = DigestAnswer(digest, "compact" if wish.style == "short" else "full")
     return render(answer, View("", digest.language, ChatKind.PRIVATE, "")).html + "\n"
+
+
+def _discord(digest: Digest, wish: Wish) -> str:
+    """The message as Discord gets it, as JSON: `short` as in channels, `full` as to one person."""
+    from bot.render.discord import View, payload, render  # noqa: PLC0415 - nobody else waits for it
+
+    is_short = wish.style == "short"
+    answer = DigestAnswer(digest, "compact" if is_short else "full")
+    kind = ChatKind.GROUP if is_short else ChatKind.PRIVATE
+    message = render(answer, View("", digest.language, kind))
+    return json.dumps(payload(message), ensure_ascii=False, indent=2) + "\n"
 
 
 def _json(

@@ -321,3 +321,16 @@ def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path, sample: str) -> 
         ["bash", "-o", "pipefail", "-c", line], cwd=tmp_path, capture_output=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_the_message_for_discord_is_what_its_api_takes(run: Run, sample: str) -> None:
+    def told(*flags: str) -> str:
+        sent = json.loads(run("digest", sample, "--format", "discord", *flags).out)
+        assert sent["flags"] == 32768
+        (container,) = sent["components"]
+        texts = [each["content"] for each in container["components"] if each["type"] == 10]
+        return "\n".join(texts)
+
+    assert told().startswith("**“")
+    assert "### Key points\n- “" in told()
+    assert told("--style", "short").count("\n- ") == 3
