@@ -59,6 +59,11 @@ class WithDiscord(Ground):
 class City(WithDiscord):
     """Everything that a conversation on Discord needs."""
 
+    async def open(self) -> None:
+        """Start the program, and wait until people see its commands."""
+        await super().open()
+        await self.until(lambda: self.discord.commands)
+
     def channel(self, server: Server | None = None) -> Channel:
         """A channel in a server, by default in a new one."""
         return self.discord.channel(server or self.discord.server())

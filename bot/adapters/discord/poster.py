@@ -63,7 +63,7 @@ class DiscordPoster:
             raise ChatClosedError("the time to answer this interaction is over")
         channel = await self.channel(chat)
         where: dict[str, Any] = {"silent": placing.silent, "nonce": placing.id or None}
-        if placing.reply_to:
+        if placing.reply_to and placing.reply_to.isdecimal():  # else it was a command
             where["reference"] = discord.MessageReference(
                 message_id=int(placing.reply_to),
                 channel_id=channel.id,

@@ -58,8 +58,8 @@ class Queries:
 
         Where it came too late for a reply, what everybody was to see is posted all the same.
         """
-        in_time = await _acknowledged(asked, aside=aside)
         chat = _chat(asked, aside=aside)
+        in_time = await _acknowledged(asked, aside=chat.kind is ChatKind.ASIDE)
         if not in_time and chat.kind.is_one_message:
             return
         self._members.note(asked.user)

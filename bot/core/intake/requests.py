@@ -97,6 +97,8 @@ class Requests:
         """The rows for a mention in a chat that we are no member of."""
         incoming = rows.incoming
         wish = read_wish(incoming.arguments, incoming.written.addresses)
+        if not wish.links and (replied := incoming.replied):
+            wish = replace(wish, links=find(replied.text, replied.addresses))
         if not wish.links:
             return [rows.tell(Line("chat.no_url"))]
         person = incoming.written.author.id or ""
