@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.chats import pages
 from tests.chats.together import together
 
 if TYPE_CHECKING:

@@ -105,3 +105,16 @@ async def test_with_threads_on_each_digest_has_one_with_all_of_it(city: City) ->
     asked = await city.slash(channel, boss, "digest", url=city.article("en"))
     other = await city.until(lambda: city.discord.thread_of(asked))
     assert len(await city.posts(other)) == 1
+
+
+@together
+async def test_where_only_admins_may_ask_others_are_told_so_in_private(city: City) -> None:
+    channel = city.channel()
+    boss, bob = city.admin(channel), city.person()
+    await city.slash(channel, boss, "settings", name="who", value="admins")
+    asked = await city.discord.slash(channel, bob, "digest", url=city.article())
+    await city.until(lambda: asked.answer and asked.answer.is_ephemeral)
+    assert asked.answer
+    assert "Manage Server" in asked.answer.text
+    assert city.discord.ours(channel) == []
+    assert "### Key points" in (await city.slash(channel, boss, "digest", url=city.article())).text
