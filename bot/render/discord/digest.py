@@ -11,18 +11,16 @@ from bot.render.discord.embed import digest_embed
 from bot.render.discord.footer import footer
 from bot.render.discord.markdown import Line, Span, length, write
 from bot.render.discord.message import Message, Rule, Text
+from bot.render.discord.points import fitting
 from bot.render.discord.wording import words
 from bot.render.fit import greatest
-from bot.render.offers import has_evidence
 from bot.render.phrases import phrase
 from bot.render.text import SHORT_POINTS, quoted
-from bot.render.tidy import LEAST_QUOTE, MOST_QUOTE, number, sections, tidy
+from bot.render.tidy import tidy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.core.answers import DigestAnswer
-    from bot.core.model import CheckedPoint, Digest
+    from bot.core.model import Digest
     from bot.render.discord.message import Block, View
 
 MOST_UNITS: Final = 3800
@@ -45,7 +43,7 @@ def render_digest(answer: DigestAnswer, view: View) -> Message:
     room = MOST_UNITS - length((left_out, end))
     line = _one_line(shown, room)
     room -= length([line])
-    body = [*_fitting(shown, room, has_quotes=answer.evidence), left_out]
+    body = [*fitting(shown, room, has_quotes=answer.evidence), left_out]
     rows = digest_rows(answer, view, is_cut=bool(left_out))
     parts = (_texts(line), _texts(*_below(body)), _texts(end))
     blocks = [block for part in parts if part for block in (Rule(), *part)][1:]
@@ -88,30 +86,6 @@ def _left_out(whole: Digest, shown: Digest, ui: str) -> str:
     return write([Line((Span(words(ui, "label.left_out", rest=rest)),), "-# ")])
 
 
-def _fitting(digest: Digest, room: int, *, has_quotes: bool) -> tuple[str, ...]:
-    """The sections, with as much of them as has room: in UTF-16 units."""
-
-    def fits(shown: int, quote: int) -> bool:
-        if _least(digest, shown, quote) > room:
-            return False
-        texts = _sections(digest, shown, quote)
-        return length(texts) + 2 * len(texts) <= room  # the embed has two line ends between them
-
-    most, quote = number(digest), 0
-    if has_quotes and has_evidence(digest):
-        longest = MOST_QUOTE - LEAST_QUOTE
-        quote = LEAST_QUOTE + greatest(lambda n: fits(most, LEAST_QUOTE + n), longest)
-    return _sections(digest, greatest(lambda n: fits(n, quote), most), quote)
-
-
-def _least(digest: Digest, shown: int, quote: int) -> int:
-    """What the sections take at the very least; of what is far too long no more need be known."""
-    points = [point for section in sections(digest, shown) for point in section.points]
-    quotes = [each for point in points for each in point.quotes if quote]
-    told = sum(len(point.label) + len(point.fact) for point in points)
-    return told + sum(min(len(each), quote) // 2 for each in quotes)  # cut behind a sentence
-
-
 def _one_line(digest: Digest, room: int) -> str:
     """The line in bold, cut where its signs take more than `room` once they are escaped."""
 
@@ -121,26 +95,3 @@ def _one_line(digest: Digest, room: int) -> str:
 
     whole = units(digest.one_line)
     return line(greatest(lambda n: length([line(n)]) <= room, whole))
-
-
-def _sections(digest: Digest, shown: int, quote: int) -> tuple[str, ...]:
-    """The first `shown` points and risks under their headings, each quotation of `quote` units."""
-    return tuple(
-        write(
-            (
-                Line((Span(phrase(digest.language, f"heading.{section.name}")),), "### "),
-                *(line for point in section.points for line in _point(digest, point, quote)),
-                *((Line((Span("…"),)),) if section.goes_on else ()),
-            )
-        )
-        for section in sections(digest, shown)
-    )
-
-
-def _point(digest: Digest, point: CheckedPoint, quote: int) -> Iterator[Line]:
-    colon = phrase(digest.language, "label.colon")
-    label = (Span(point.label, "b"), Span(colon)) if point.label else ()
-    yield Line((*label, Span(quoted(digest, point.fact))), "- ")
-    for sentence in point.quotes if quote else ():
-        told = phrase(digest.language, "label.evidence", text=cut_sentence(sentence, quote))
-        yield Line((Span(told),), "  -# ")
