@@ -189,3 +189,42 @@ def test_the_example_file_names_every_setting_and_no_other() -> None:
     text = (Path(__file__).parent.parent / ".env.example").read_text("utf-8")
     named = set(re.findall(r"^#?([A-Z][A-Z0-9_]+)=", text, re.MULTILINE))
     assert {name.removesuffix("_FILE") for name in named} == {s.name for s in SETTINGS}
+
+
+DISCORD = "MTIzNDU2.Gabc12.secret-part_of_a_token"
+
+
+def test_a_discord_token_has_three_parts() -> None:
+    settings = load({"DISCORD_BOT_TOKEN": DISCORD}, None)
+    assert settings.discord_bot_token
+    assert settings.discord_bot_token.reveal() == DISCORD
+    (told,) = faults({"DISCORD_BOT_TOKEN": "123456:AAH-a-token-of-telegram"})
+    assert told.startswith("DISCORD_BOT_TOKEN: must be three parts")
+    assert "AAH" not in told
+    (told,) = faults({"TELEGRAM_BOT_TOKEN": DISCORD})
+    assert "secret" not in told
+
+
+def test_discord_may_be_somewhere_else() -> None:
+    settings = load(
+        {
+            "DISCORD_API_URL": "http://127.0.0.1:3100/api/v10/",
+            "DISCORD_GATEWAY_URL": "ws://127.0.0.1:3100/gateway",
+        },
+        None,
+    )
+    assert settings.discord_api_url == "http://127.0.0.1:3100/api/v10"
+    assert settings.discord_gateway_url == "ws://127.0.0.1:3100/gateway"
+    assert faults({"DISCORD_GATEWAY_URL": "http://127.0.0.1"}) == (
+        "DISCORD_GATEWAY_URL: must be an address such as wss://host",
+    )
+
+
+def test_shards_are_numbers_below_their_count() -> None:
+    count, ids = "LINKDIGEST_DISCORD_SHARD_COUNT", "LINKDIGEST_DISCORD_SHARD_IDS"
+    settings = load({count: "4", ids: "2, 0,2"}, None)
+    assert (settings.discord_shard_count, settings.discord_shard_ids) == (4, (0, 2))
+    shown = {name: value for name, value, _ in effective(settings)}
+    assert (shown[count], shown[ids]) == ("4", "0,2")
+    for wrong in ({ids: "0"}, {count: "2", ids: "2"}, {count: "2", ids: "a"}, {count: "0"}):
+        assert len(faults(wrong)) == 1

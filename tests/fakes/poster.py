@@ -29,7 +29,8 @@ class Posted:
 class FakePoster:
     """Implements `ports.Poster`.
 
-    `faults` are raised by posts and edits in turn, None lets one through; with `arrives` a post
+    A place that waits for an answer is called "@…"; those in `run_out` wait no longer. `faults` are
+    raised by posts and edits in turn, None lets one through; with `arrives` a post
     that fails takes effect all the same. `gone` are messages that cannot be answered.
     """
 
@@ -48,6 +49,8 @@ class FakePoster:
     hears: bool = True
     unreachable: int = 0
     mark_faults: int = 0
+    became: dict[str, str] = field(default_factory=dict)
+    run_out: set[str] = field(default_factory=set)
 
     async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
         fault = self.faults.pop(0) if self.faults else None
@@ -65,12 +68,21 @@ class FakePoster:
         fault = self.faults.pop(0) if self.faults else None
         if fault:
             raise fault
+        if post.startswith("@") and post not in self.run_out:
+            return self._filled(post, chat, answer, placing)
         if post not in self.posts or post in self.deleted:
             raise PostTargetError("message to edit not found")
         posted = self.posts[post]
         posted.answer, posted.placing = answer, placing
         posted.edits += 1
         return post
+
+    def _filled(self, place: str, chat: Chat, answer: Answer, placing: Placing) -> str:
+        """What a place that waits becomes: a message with an id of its own."""
+        name = self.became.setdefault(place, f"p{len(self.posts) + 1}")
+        edits = self.posts[name].edits + 1 if name in self.posts else 0
+        self.posts[name] = Posted(name, chat, answer, placing, edits)
+        return name
 
     async def delete(self, chat: Chat, post: str) -> None:
         self.deleted.append(post)

@@ -22,6 +22,10 @@ GROUP = Chat("telegram", "-100", ChatKind.GROUP)
 BASIC = Chat("telegram", "-55", ChatKind.BASIC)
 CHANNEL = Chat("telegram", "-200", ChatKind.CHANNEL)
 PRIVATE = Chat("telegram", "1", ChatKind.PRIVATE)
+SERVER = Chat("discord", "10", ChatKind.GROUP)
+ROOM = Chat("discord", "20", ChatKind.GROUP, within=("10",))
+THREAD = Chat("discord", "30", ChatKind.THREAD, within=("20", "10"))
+ASIDE = Chat("discord", "40", ChatKind.ASIDE, within=("20", "10"))
 ALICE, BOB = Person("1", "en"), Person("2", "zh-hans")
 URL = "https://example.com/river"
 LONG = "The river rose\n" + "Water stood in the lower streets of the town this morning. " * 30
@@ -40,6 +44,7 @@ class Talk:
         self.restart()
         self.serve(URL, LONG)
         self._messages = 0
+        self.owed = False
 
     def restart(self) -> None:
         """Another process on the same rows, as it were."""
@@ -47,7 +52,7 @@ class Talk:
             self.settings,
             self.world.pipeline,
             self.ledger,
-            {"telegram": self.poster},
+            {"telegram": self.poster, "discord": self.poster},
             lambda _: "digest_bot",
             self.clock,
         )
@@ -65,7 +70,10 @@ class Talk:
         settle: bool = True,
         **more: Any,
     ) -> str:
-        """Somebody writes; the id of the message. A leading slash is a command."""
+        """Somebody writes; the id of the message. A leading slash is a command.
+
+        `owed` is whether an answer is due for it.
+        """
         self._messages += 1
         message = str(more.pop("message", f"m{self._messages}"))
         command, _, arguments = text[1:].partition(" ") if text.startswith("/") else ("", "", "")
@@ -79,13 +87,14 @@ class Talk:
             arguments=arguments,
             **more,
         )
-        await self.front.receive("telegram:7", arrived)
+        self.owed = await self.front.receive(f"{chat.platform}:7", arrived)
         if settle:
             await self.settle()
         return message
 
-    async def press(self, post: Posted, data: str, by: Person = ALICE) -> Toast:
-        toast = await self.front.press(Press(post.chat, post.id, by.id or "", data, by.language))
+    async def press(self, post: Posted, data: str, by: Person = ALICE, **more: Any) -> Toast:
+        press = Press(post.chat, post.id, by.id or "", data, by.language, **more)
+        toast = await self.front.press(press)
         await self.settle()
         return toast
 

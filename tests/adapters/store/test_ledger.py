@@ -350,3 +350,42 @@ def test_f32_a_second_program_on_one_database_is_turned_away(tmp_path: Path) -> 
             pass
     with only_one(path):
         pass
+
+
+THREAD = Chat("discord", "30", ChatKind.THREAD, within=("20", "10"))
+ASIDE = Chat("discord", "40", ChatKind.ASIDE, within=("20", "10"))
+
+
+async def test_what_a_chat_is_within_comes_back(ledger: SqlLedger) -> None:
+    await accept(ledger, replace(ROW, chat=THREAD))
+    row = await ledger.delivery("a1")
+    assert row
+    assert row.chat == THREAD
+    kept = ChatRow("discord", "30", ChatKind.THREAD, {"mode": "ask"}, within=("20", "10"))
+    await ledger.save_chat(kept)
+    assert await ledger.chat("discord", "30") == kept
+
+
+async def test_what_is_within_a_chat_counts_for_it(ledger: SqlLedger) -> None:
+    rows = [
+        replace(ROW, id=f"a{number}", chat=chat, message=str(number), cost_micros=5)
+        for number, chat in enumerate(
+            (THREAD, ASIDE, replace(THREAD, id="31", within=("21", "10")))
+        )
+    ]
+    await accept(ledger, *rows)
+    counts = [await ledger.waiting(Scope("discord", whole=name)) for name in ("10", "20", "1")]
+    assert counts == [3, 2, 0]
+    server, channel = (Chat("discord", name, ChatKind.GROUP) for name in ("10", "20"))
+    assert [await ledger.cost(each, 0) for each in (server, channel)] == [15, 10]
+    assert (await ledger.tally(channel, 0)) == {"accepted": 2}
+    for row in rows:
+        await ledger.save(replace(row, state=State.POSTED))
+    assert await ledger.forget_key(channel, ROW.ask.key) == 2
+    assert await ledger.forget_chat(server) == 1
+
+
+async def test_a_person_is_forgotten_in_what_only_they_have_seen(ledger: SqlLedger) -> None:
+    await accept(ledger, replace(ROW, chat=ASIDE, state=State.POSTED))
+    assert await ledger.forget_person("discord", "1", "") == (1, 0)
+    assert await ledger.delivery("a1") is None

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from bot.adapters.store import migrations, open_store, sqlite, sqlite_file
+from bot.adapters.store import migrations, open_ledger, open_store, sqlite, sqlite_file
+from bot.core.chats import ChatKind
 from bot.core.errors import StoreCorruptError, StoreError, StoreNewerError
+from bot.core.ledger import ChatRow
 from tests.fakes.rows import ARTICLE, ROW, WORK, kept
 
 if TYPE_CHECKING:
@@ -115,6 +117,23 @@ async def test_an_older_schema_is_brought_up_to_date(path: Path, other_schema: l
         assert await store.article("https://example.com/1") == kept(ARTICLE)
     assert one(path, "SELECT x FROM later") == 7
     assert one(path, "PRAGMA user_version") == len(other_schema)
+
+
+async def test_chats_of_the_schema_before_are_within_none(
+    path: Path, other_schema: list[str]
+) -> None:
+    newest = other_schema[2:]
+    del other_schema[2:]
+    await filled(path)
+    with raw(path) as connection:
+        connection.execute(
+            "INSERT INTO chat VALUES ('telegram', '-1', 'group', '{\"mode\":\"ask\"}', 1, 0, 0, 5)"
+        )
+        connection.commit()
+    other_schema += newest
+    async with await open_ledger(path) as ledger:
+        kept_chat = await ledger.chat("telegram", "-1")
+    assert kept_chat == ChatRow("telegram", "-1", ChatKind.GROUP, {"mode": "ask"}, onboarded_at=5)
 
 
 async def test_half_a_migration_is_undone(path: Path, other_schema: list[str]) -> None:

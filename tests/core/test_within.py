@@ -1,0 +1,160 @@
+"""Chats within chats: settings, access, budgets and figures of a server and its channels."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+
+from bot.core.answers import DigestAnswer, NoticeAnswer, SettingsAnswer
+from bot.core.chats import Chat, ChatKind, Person
+from tests.fakes.talk import ASIDE, BOB, LONG, ROOM, SERVER, THREAD, URL, Talk
+
+BOSS = Person("9", "en")
+OTHER = "https://example.com/other"
+ELSEWHERE = replace(ROOM, id="21")
+
+
+async def test_what_a_server_sets_holds_in_its_channels_and_their_threads(talk: Talk) -> None:
+    await talk.front.rooms.set(SERVER, "language", "zh")
+    for chat in (ROOM, THREAD, ASIDE):
+        assert (await talk.front.rooms.preferences(chat)).language == "zh"
+    await talk.front.rooms.set(ROOM, "language", "en")
+    assert (await talk.front.rooms.preferences(ROOM)).language == "en"
+    assert (await talk.front.rooms.preferences(THREAD)).language == "en"
+    assert (await talk.front.rooms.preferences(ELSEWHERE)).language == "zh"
+
+
+async def test_the_panel_says_where_a_value_comes_from(talk: Talk) -> None:
+    await talk.front.rooms.set(SERVER, "mode", "ask")
+    await talk.front.rooms.set(ROOM, "style", "full")
+    rows = {row.name: row for row in (await talk.front.rooms.preferences(ROOM)).rows("discord")}
+    assert (rows["mode"].is_own, rows["mode"].is_around) == (False, True)
+    assert (rows["style"].is_own, rows["style"].is_around) == (True, False)
+    assert (rows["notify"].is_own, rows["notify"].is_around) == (False, False)
+
+
+async def test_each_platform_shows_the_settings_that_mean_something_there(talk: Talk) -> None:
+    preferences = await talk.front.rooms.preferences(ROOM)
+    assert "thread" in {row.name for row in preferences.rows("discord")}
+    assert "preview" not in {row.name for row in preferences.rows("discord")}
+    assert "thread" not in {row.name for row in preferences.rows("telegram")}
+
+
+async def test_a_thread_and_an_aside_have_room_for_everything(talk: Talk) -> None:
+    styles = [
+        (await talk.front.rooms.preferences(chat)).style for chat in (ROOM, THREAD, ASIDE, SERVER)
+    ]
+    assert styles == ["compact", "full", "full", "compact"]
+    await talk.front.rooms.set(SERVER, "style", "compact")
+    assert (await talk.front.rooms.preferences(THREAD)).style == "compact"
+    assert (await talk.front.rooms.preferences(ASIDE)).style == "full"
+
+
+@pytest.mark.parametrize("talk", [{"allow_chats": frozenset({"discord:10"})}], indirect=True)
+async def test_who_lets_a_server_in_lets_in_its_channels(talk: Talk) -> None:
+    await talk.say(f"/digest {URL}", THREAD)
+    assert isinstance(talk.last.answer, DigestAnswer)
+    abroad = Chat("discord", "50", ChatKind.GROUP, within=("11",))
+    await talk.say(f"/digest {URL}", abroad)
+    assert talk.notices == ["chat.not_allowed"]
+
+
+async def test_a_server_that_the_owner_has_blocked_is_blocked_everywhere(talk: Talk) -> None:
+    await talk.front.rooms.admit(SERVER, is_allowed=False)
+    await talk.say(URL, ROOM)
+    await talk.say(f"/digest {URL}", THREAD)
+    assert talk.notices == ["chat.not_allowed"]
+
+
+@pytest.mark.parametrize("talk", [{"chat_per_day": 1}], indirect=True)
+async def test_a_budget_of_a_chat_is_its_whole_servers(talk: Talk) -> None:
+    talk.serve(OTHER, LONG.replace("river", "sea"))
+    await talk.say(f"/digest {URL}", ROOM)
+    await talk.say(f"/digest {OTHER}", ELSEWHERE)
+    assert talk.notices == ["chat.limit_chat"]
+    await talk.say(f"/digest {OTHER}", ASIDE, by=BOB)
+    assert talk.notices == ["chat.limit_chat"] * 2
+
+
+async def test_what_one_person_sees_is_no_pointer_for_the_others(talk: Talk) -> None:
+    await talk.say(f"/digest {URL}", ASIDE, places=("@1",))
+    await talk.say(URL, ROOM)
+    assert [isinstance(post.answer, DigestAnswer) for post in talk.said] == [True, True]
+
+
+async def test_no_row_is_kept_of_what_is_one_message(talk: Talk) -> None:
+    await talk.say(f"/digest {URL}", ASIDE, places=("@1",))
+    assert await talk.ledger.chats("discord") == []
+    await talk.front.rooms.close(ASIDE)
+    assert await talk.ledger.chats("discord") == []
+
+
+async def test_settings_asked_for_aside_are_the_channels_or_the_servers(talk: Talk) -> None:
+    talk.poster.admins = {"9"}
+    await talk.say("/settings", ASIDE, BOSS, places=("@1",))
+    panel = talk.last.answer
+    assert isinstance(panel, SettingsAnswer)
+    assert (panel.chat, panel.may_change, panel.is_whole) == ("20", True, False)
+    await talk.say("/settings @10", replace(ASIDE, id="41"), BOSS, places=("@2",))
+    panel = talk.last.answer
+    assert isinstance(panel, SettingsAnswer)
+    assert (panel.chat, panel.is_whole) == ("10", True)
+    await talk.press(talk.last, "s1:mode:off:10", BOSS, place="@3", is_vouched=True)
+    assert (await talk.front.rooms.preferences(ROOM)).mode == "off"
+    await talk.say("/settings @10 mode auto", replace(ASIDE, id="42"), BOSS, places=("@4",))
+    assert (await talk.front.rooms.preferences(ROOM)).mode == "auto"
+
+
+async def test_nobody_sets_what_they_do_not_manage(talk: Talk) -> None:
+    for words in ("@10", "@10 mode off", "mode off", "@999 mode off"):
+        await talk.say(f"/settings {words}", replace(ASIDE, id=f"4{len(words)}"), places=("@1",))
+    assert talk.notices[-1] == "chat.not_admin"
+    assert (await talk.front.rooms.preferences(ROOM)).mode == "auto"
+
+
+async def test_figures_and_forgetting_are_about_all_that_is_within(talk: Talk) -> None:
+    talk.poster.admins = {"9"}
+    talk.serve(OTHER, LONG.replace("river", "sea"))
+    await talk.say(f"/digest {URL}", THREAD)
+    await talk.say(f"/digest {OTHER}", ELSEWHERE)
+    await talk.say("/stats", ASIDE, BOSS, places=("@1",))
+    assert isinstance(talk.last.answer, NoticeAnswer)
+    assert talk.last.answer.lines[1].fields == {"n": 1}, "the thread is within the channel"
+    await talk.say("/forget server", replace(ASIDE, id="41"), BOSS, places=("@2",))
+    row = (await talk.rows())[-1]
+    await talk.press(talk.last, f"d1:fc:{row.id}", BOSS, place="@3", is_vouched=True)
+    keys = [each.ask.key for each in await talk.rows() if each.ask.key]
+    assert keys == []
+
+
+async def test_a_link_is_forgotten_in_the_channel_that_an_aside_is_in(talk: Talk) -> None:
+    await talk.say(URL, ROOM)
+    await talk.say(f"/forget {URL}", ASIDE, places=("@1",))
+    assert talk.notices == ["chat.forgot_url"]
+    assert not [row for row in await talk.rows() if row.ask.key]
+
+
+async def test_whoever_keeps_order_may_take_away_but_not_set(talk: Talk) -> None:
+    talk.poster.moderators = {"2"}
+    await talk.say(URL, ROOM)
+    (row,) = await talk.rows()
+    await talk.say("/settings mode off", replace(ASIDE, id="41"), BOB, places=("@1",))
+    assert talk.notices == ["chat.not_admin"]
+    toast = await talk.press(talk.digests[0], f"d1:rm:{row.id}", BOB)
+    assert toast.key == "toast.deleted"
+    assert not talk.digests
+
+
+async def test_one_person_cannot_ask_for_more_aside_than_can_be_answered_soon(talk: Talk) -> None:
+    talk.world.fetcher.gate = asyncio.Event()
+    for number in range(22):
+        chat = replace(ASIDE, id=str(100 + number))
+        words, place = f"/digest https://example.com/{number}", f"@{number}"
+        await talk.say(words, chat, settle=False, places=(place,))
+    await talk.pass_time(1)
+    assert talk.notices == ["chat.busy"] * 2
+    await talk.say(f"/digest {URL}", replace(ASIDE, id="99"), BOB, settle=False, places=("@b",))
+    await talk.pass_time(1)
+    assert talk.notices == ["chat.busy"] * 2
