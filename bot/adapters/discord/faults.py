@@ -48,6 +48,9 @@ _LOCKED: Final = frozenset({50083, 160005})
 HANDLED: Final = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.DiscordException)
 """What a call may raise."""
 
+ABSENT: Final = (RuntimeError, AttributeError)
+"""What the library trips over after it was closed, and before it has logged in."""
+
 
 async def made(call: Callable[[], Awaitable[T]], *, sent: bool) -> T:
     """Make the call. `sent`: made again it would say the same twice.
@@ -63,8 +66,8 @@ async def made(call: Callable[[], Awaitable[T]], *, sent: bool) -> T:
             return await call()
     except HANDLED as error:
         fault = told(error, sent=sent)
-    except RuntimeError as error:
-        if "closed" not in str(error).lower():
+    except ABSENT as error:
+        if not any(sign in str(error) for sign in ("closed", "_MissingSentinel")):
             raise
         fault = PostUnsentError("Discord is not connected")
     raise fault

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.adapters.discord.faults import HANDLED, words
+from bot.adapters.discord.faults import ABSENT, HANDLED, words
 from bot.core.chats import ChatKind
-from bot.core.errors import PostError
+from bot.core.errors import LinkdigestError
 from bot.core.ports import Mark
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ log = logging.getLogger(__name__)
 
 EMOJI: Final = {Mark.SEEN: "👀", Mark.FAILED: "🤷", Mark.LIMITED: "😴"}
 SECONDS: Final = 30.0
+_FAULTS: Final = (*HANDLED, *ABSENT, LinkdigestError)
 
 
 class Signs:
@@ -51,7 +52,7 @@ class Signs:
             log.debug("no reaction: %s", words(error))
             if mark is Mark.SEEN:
                 await self.show_typing(chat)
-        except (*HANDLED, RuntimeError, PostError) as error:
+        except _FAULTS as error:
             log.debug("no reaction: %s", type(error).__name__)
             return False
         return True
@@ -71,5 +72,5 @@ class Signs:
         try:
             async with asyncio.timeout(SECONDS):
                 await (await self._channel(chat)).typing()
-        except (*HANDLED, RuntimeError, PostError) as error:
+        except _FAULTS as error:
             log.debug("typing is not shown: %s", type(error).__name__)
