@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.adapters.discord.faults import HANDLED, words
+from bot.adapters.discord.faults import made
 from bot.core.chats import ChatKind
+from bot.core.errors import LinkdigestError
 
 if TYPE_CHECKING:
     from bot.adapters.discord.bot import DiscordBot
@@ -38,7 +39,7 @@ class Members:
 
     def note(self, person: discord.Member | discord.User) -> None:
         """Discord has just shown this member."""
-        if not isinstance(person, discord.Member):
+        if not isinstance(person, discord.Member) or person.guild.unavailable:
             return
         place = (person.guild.id, person.id)
         self._known.pop(place, None)
@@ -57,7 +58,10 @@ class Members:
         if member is None:
             return False
         channel = member.guild.get_channel_or_thread(int(chat.id))
-        rights = channel.permissions_for(member) if channel else member.guild_permissions
+        try:
+            rights = channel.permissions_for(member) if channel else member.guild_permissions
+        except discord.ClientException:  # a thread whose channel is gone
+            return False
         return rights.manage_messages
 
     def sees_everything(self, chat: Chat) -> bool:
@@ -77,9 +81,9 @@ class Members:
         if guild is None:
             return None
         try:
-            member = await guild.fetch_member(who)
-        except HANDLED as error:
-            log.debug("a member is not known: %s", words(error))
+            member = await made(lambda: guild.fetch_member(who), sent=False)
+        except LinkdigestError as fault:
+            log.debug("a member is not known: %s", fault)
             return None
         self.note(member)
         return member
