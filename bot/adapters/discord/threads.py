@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.adapters.discord.faults import HANDLED, THREAD_EXISTS, code_of, words
+from bot.adapters.discord.faults import THREAD_EXISTS, code_of, made
 from bot.adapters.discord.traces import is_of
+from bot.core.errors import LinkdigestError
 
 if TYPE_CHECKING:
     from bot.adapters.discord.bot import DiscordBot
@@ -33,14 +34,19 @@ class Threads:
         What fails is left: the digest itself is posted.
         """
         try:
-            thread = await self._thread(post, name)
-            async for message in thread.history(limit=10, oldest_first=True):
-                if message.author.id == self._bot.id and is_of(message, delivery):
-                    await message.edit(**whole)
-                    return
-            await thread.send(**whole, silent=True, nonce=f"{delivery}-t")
-        except HANDLED as error:
-            log.warning("a digest has no thread: %s", words(error))
+            await made(lambda: self._fill(post, name, whole, delivery), sent=False)
+        except LinkdigestError as fault:
+            log.warning("a digest has no thread: %s", fault)
+
+    async def _fill(
+        self, post: discord.PartialMessage, name: str, whole: dict[str, Any], delivery: str
+    ) -> None:
+        thread = await self._thread(post, name)
+        async for message in thread.history(limit=10, oldest_first=True):
+            if message.author.id == self._bot.id and is_of(message, delivery):
+                await message.edit(**whole)
+                return
+        await thread.send(**whole, silent=True, nonce=f"{delivery}-t")
 
     async def _thread(self, post: discord.PartialMessage, name: str) -> discord.abc.Messageable:
         try:
