@@ -50,7 +50,7 @@ class DiscordPoster:
         self._clock = clock
         self._signs = Signs(bot, self.channel)
         self._threads = Threads(bot)
-        self._replies = Replies(bot)
+        self._replies = Replies(bot, clock)
 
     async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
         """Post a new message and return its id. Made again it is the same message, not another.
@@ -197,7 +197,7 @@ class DiscordPoster:
             if is_quiet:
                 return await self._replies.whisper(reply, what)
             is_aside = chat.kind is ChatKind.ASIDE
-            return await self._replies.say(reply, what, aside=is_aside)
+            return await self._replies.say(reply, what, placing.id, aside=is_aside)
 
         said: discord.WebhookMessage = await self._say(chat, answer, placing, say, sent=False)
         return said.id

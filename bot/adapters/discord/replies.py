@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
+from bot.adapters.discord.traces import is_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.adapters.discord.bot import DiscordBot
+    from bot.core.ports import Clock
 
 ORIGINAL: Final = "@original"
 LIVES: Final = 14.5 * 60
@@ -27,6 +30,8 @@ MOST: Final = 1000
 """Replies remembered by the message that they became, the oldest are forgotten first."""
 
 _SIGN: Final = "@"
+_SKEW: Final = 5.0
+"""Seconds by which our clock may be ahead of Discord's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +57,24 @@ class Replies:
     meant to be. So the first answer takes that place on purpose, and further ones follow it.
     """
 
-    def __init__(self, bot: DiscordBot) -> None:
+    def __init__(self, bot: DiscordBot, clock: Clock) -> None:
         self._bot = bot
+        self._began = clock.now()
         self._became: dict[str, int | str] = {}
         self._taken: dict[int, None] = {}
 
     async def say(
-        self, reply: Reply, what: Mapping[str, Any], *, aside: bool
+        self, reply: Reply, what: Mapping[str, Any], delivery: str, *, aside: bool
     ) -> discord.WebhookMessage:
         """Let the reply hold `what`, or a follow-up to it; made again it changes that one.
+
+        `delivery` is whose message it is.
 
         Raises:
             HTTPException and others: as the library raises them.
         """
         webhook, name = self._webhook(reply), str(reply)
-        if name not in self._became and await self._is_free(reply):
+        if name not in self._became and await self._is_free(reply, delivery):
             self._take(reply, ORIGINAL)
         if target := self._became.get(name):
             edited: discord.WebhookMessage = await webhook.edit_message(target, **what)
@@ -102,15 +110,15 @@ class Replies:
         if target is not None:
             await self._webhook(reply).delete_message(target)
 
-    async def _is_free(self, reply: Reply) -> bool:
-        """Whether the interaction's own reply still waits for an answer."""
+    async def _is_free(self, reply: Reply, delivery: str) -> bool:
+        """Whether the interaction's own reply is this delivery's, or waits for any answer."""
         if reply.interaction in self._taken:
             return False
-        if reply.number == 0:
+        if reply.number == 0 and reply.age(self._began) < -_SKEW:
             return True
         # An earlier run of ours may have answered it.
         original = await self._webhook(reply).fetch_message(ORIGINAL)
-        return bool(original.flags.loading)
+        return bool(original.flags.loading) or is_of(original, delivery)
 
     def _take(self, reply: Reply, target: int | str) -> None:
         self._became[str(reply)] = target
