@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,7 @@ from bot.adapters.discord.replies import FOLLOW_UPS, Reply, places_of
 from bot.core.answers import notice
 from bot.core.chats import Chat, ChatKind, Incoming, Way, Written
 from bot.core.commands.buttons import Press, Toast
-from bot.core.delivery.persist import persist
+from bot.core.delivery.persist import surely
 from bot.core.errors import PlatformError, PostError, StoreError
 from bot.render.discord import View, render, toast_text
 from bot.render.phrases import ui_language
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 
 GO: Final = "go:"
 """How the data of a button begins that leads aside, as a link into private does elsewhere."""
+
+SECONDS: Final = 10.0
+"""Longest for an acknowledgement: after three Discord does not want it any more."""
 
 _SEEN_ANYWAY: Final = frozenset(
     {"toast.deleted", "toast.closed", "toast.cancelled", "toast.saved", "toast.expired_view"}
@@ -79,11 +83,11 @@ class Queries:
             places=places_of(asked, follow_ups=follow_ups) if in_time else (),
         )
         source = f"discord:{us}"
-        is_owed = await persist(
+        is_owed = await surely(
             self._clock, "a command waits", lambda: self._front.receive(source, arrived)
         )
         if not is_owed and in_time:
-            await self._say_busy(asked)
+            await self._say(asked, "toast.failed" if is_owed is None else "chat.busy")
 
     async def press(self, pressed: Asked) -> None:
         """A button or a menu below one of our messages: whatever happens, Discord is answered."""
@@ -130,9 +134,9 @@ class Queries:
             log.exception("unforeseen fault")
         return Toast("toast.failed")
 
-    async def _say_busy(self, asked: Asked) -> None:
+    async def _say(self, asked: Asked, key: str) -> None:
         ui = ui_language(str(asked.locale))
-        message = render(notice("chat.busy"), View("", ui, ChatKind.ASIDE))
+        message = render(notice(key), View("", ui, ChatKind.ASIDE))
         try:
             await asked.edit_original_response(**content(message, str(asked.id)))
         except HANDLED as error:
@@ -145,10 +149,11 @@ async def _acknowledged(asked: Asked, *, aside: bool | None = None) -> bool:
     `aside` says who will see the answer to a command; None: a message that is there may change.
     """
     try:
-        if aside is None:
-            await asked.response.defer()
-        else:
-            await asked.response.defer(ephemeral=aside, thinking=True)
+        async with asyncio.timeout(SECONDS):
+            if aside is None:
+                await asked.response.defer()
+            else:
+                await asked.response.defer(ephemeral=aside, thinking=True)
     except HANDLED as error:
         log.warning("an interaction could not be acknowledged: %s", words(error))
         return False
