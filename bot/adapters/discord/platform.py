@@ -166,7 +166,8 @@ class Discord:
             act, self._on_connect = self._on_connect, None
             await surely(self._clock, "what is owed waits", act)
         for guild in client.guilds:
-            joined = guild.me.joined_at
+            # Of a server that is down nothing is known, not even ourselves.
+            joined = None if guild.unavailable else guild.me.joined_at
             if joined and self._clock.now() - joined.timestamp() < DAY:
                 self.joined(guild)
         await self._publish()
