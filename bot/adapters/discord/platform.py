@@ -94,7 +94,7 @@ class Discord:
     def began(self, client: discord.Client) -> None:
         """A client is about to log in: it gets our commands."""
         if self._tree is None or self._tree.client is not client:
-            self._tree = build_tree(client, self._queries.ask)
+            self._tree = build_tree(client, self._ask)
 
     def connected(self, client: discord.Client) -> None:
         """We hear everything now."""
@@ -155,6 +155,12 @@ class Discord:
     def left(self, guild: discord.Guild) -> None:
         """We were sent away."""
         self._inbox.put(partial(self._front.left, updates.server_chat(guild.id)))
+
+    async def _ask(
+        self, asked: discord.Interaction[Any], verb: str, *args: Any, **how: Any
+    ) -> None:
+        """A command: a task of ours, so that the program does not end amid it."""
+        await self._background.spawn(self._queries.ask(asked, verb, *args, **how))
 
     @property
     def _source(self) -> str:
