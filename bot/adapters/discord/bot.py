@@ -25,6 +25,9 @@ log = logging.getLogger(__name__)
 PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0)
 """Seconds between two tries to log in; the last one repeats."""
 
+LONGEST_WAIT: Final = 30.0
+"""Seconds that the library waits for a limit to pass; what would take longer, it refuses."""
+
 TURNED_AWAY: Final = (
     "Discord refused the bot token: copy it anew from the Developer Portal › Bot into"
     " DISCORD_BOT_TOKEN"
@@ -142,7 +145,6 @@ class DiscordBot:
             hears.began(self.client)
             try:
                 await self.client.login(self._token)
-                tries = 0
                 await self.client.connect()
             except discord.LoginFailure:
                 reason = TURNED_AWAY
@@ -156,6 +158,7 @@ class DiscordBot:
             except (*_HANDLED, AttributeError) as error:
                 # AttributeError: what the library trips over when its very first connection fails.
                 log.warning("Discord cannot be reached yet: %s", words(error))
+                tries = 0 if self.client.is_ready() else tries
                 await self._clock.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
                 tries += 1
                 await self._renew()
@@ -169,16 +172,18 @@ class DiscordBot:
     async def close(self) -> None:
         """Hear and say nothing more."""
         self._is_ended = True
-        with suppress(*_HANDLED):
-            await self.client.close()
+        await self._drop()
 
     def tell_connection(self, *, is_there: bool) -> None:
         """The gateway is there, or gone."""
         self._lost_at = None if is_there else self._lost_at or self._clock.monotonic()
 
-    async def _renew(self) -> None:
-        with suppress(*_HANDLED):
+    async def _drop(self) -> None:
+        with suppress(*_HANDLED, AttributeError):  # shards that never were
             await self.client.close()
+
+    async def _renew(self) -> None:
+        await self._drop()
         if not self._is_ended:
             self.client = self._new_client()
 
@@ -193,6 +198,7 @@ class DiscordBot:
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
+            max_ratelimit_timeout=LONGEST_WAIT,
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             shard_count=self._shards.count,
@@ -205,12 +211,31 @@ class DiscordBot:
         return None if self._is_ended else self._hears
 
 
+class _Gate(asyncio.Event):
+    """What holds all calls back while we are over the limit of them all.
+
+    The call that shut it is to open it again, and never does if it is broken off amid its wait:
+    then nothing would be said any more. So it opens by itself.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.set()
+
+    def clear(self) -> None:
+        super().clear()
+        asyncio.get_running_loop().call_later(LONGEST_WAIT, self.set)
+
+
 class _Events(discord.Client):
     """Tells what happens."""
 
     def __init__(self, bot: DiscordBot, **options: object) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
         self._bot = bot
+
+    async def setup_hook(self) -> None:
+        self.http._global_over = _Gate()  # noqa: SLF001 - nothing else reaches it
 
     async def on_ready(self) -> None:
         self._bot.tell_connection(is_there=True)
