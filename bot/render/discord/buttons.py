@@ -27,17 +27,19 @@ if TYPE_CHECKING:
 
 MOST_DATA: Final = 100
 _MOST_URL: Final = 512
+_IN_ROW: Final = 5
 
 
 def digest_rows(answer: DigestAnswer, view: View, *, is_cut: bool) -> tuple[Row, ...]:
-    """Original, all points if some were left out, evidence, other language; below, what changes it.
+    """Original, all points if some were left out, evidence, other language; then what changes it.
 
     Amid a chat a press is answered to whoever presses; where one person reads, the message itself
     changes.
     """
-    first = (_original(answer, view), *_reading(answer, view, is_cut=is_cut))
-    rows = (filter(None, first), filter(None, _changing(answer, view)))
-    return tuple(row for row in map(tuple, rows) if row)
+    first = tuple(filter(None, (_original(answer, view), *_reading(answer, view, is_cut=is_cut))))
+    second = tuple(filter(None, _changing(answer, view)))
+    rows = (first + second,) if len(first + second) <= _IN_ROW else (first, second)
+    return tuple(filter(None, rows))
 
 
 def action_rows(actions: Iterable[Action], view: View) -> tuple[Row, ...]:
