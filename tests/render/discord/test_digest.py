@@ -44,7 +44,7 @@ def test_headings_follow_the_digest_and_our_own_words_the_reader() -> None:
 
 def test_a_rule_stands_between_the_line_the_points_and_the_source() -> None:
     kinds = [type(block).__name__ for block in render(DigestAnswer(ZH, "full"), GROUP).blocks]
-    assert kinds == ["Text", "Rule", "Text", "Text", "Rule", "Text", "tuple", "tuple"]
+    assert kinds == ["Text", "Rule", "Text", "Text", "Rule", "Text", "tuple"]
     empty = replace(ZH, one_line="", key_points=(), risks=())
     assert not isinstance(render(DigestAnswer(empty), GROUP).blocks[0], Rule)
 
