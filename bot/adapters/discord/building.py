@@ -23,9 +23,11 @@ def content(message: Message, delivery: str, *, as_embed: bool = False) -> dict[
 
     `delivery` is the id by which it can be found again. `as_embed`: in the older form.
     """
+    # Said each time: in an edit without `content` the library leaves out what its client allows.
+    nobody = {"allowed_mentions": discord.AllowedMentions.none()}
     if as_embed:
-        return {"embed": _embed(message), "view": _stopped(_buttons(message))}
-    return {"view": _stopped(_layout(message, mark(delivery)))}
+        return {"embed": _embed(message), "view": _stopped(_buttons(message)), **nobody}
+    return {"view": _stopped(_layout(message, mark(delivery))), **nobody}
 
 
 def mark(delivery: str) -> int:
