@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from bot.adapters.discord.bot import DiscordBot
     from bot.core.ports import Clock
 
-ORIGINAL: Final = "@original"
+
+class _Original:
+    """The reply itself. No str: of that the library would percent-encode the sign."""
+
+    def __str__(self) -> str:
+        return "@original"
+
+
+ORIGINAL: Final = _Original()
 LIVES: Final = 14.5 * 60
 """Seconds for which a reply can be reached by its token; Discord says 15 minutes."""
 
@@ -60,7 +68,7 @@ class Replies:
     def __init__(self, bot: DiscordBot, clock: Clock) -> None:
         self._bot = bot
         self._began = clock.now()
-        self._became: dict[str, int | str] = {}
+        self._became: dict[str, int | _Original] = {}
         self._taken: dict[int, None] = {}
 
     async def say(
@@ -120,7 +128,7 @@ class Replies:
         original = await self._webhook(reply).fetch_message(ORIGINAL)
         return bool(original.flags.loading) or is_of(original, delivery)
 
-    def _take(self, reply: Reply, target: int | str) -> None:
+    def _take(self, reply: Reply, target: int | _Original) -> None:
         self._became[str(reply)] = target
         self._taken[reply.interaction] = None
         if len(self._became) > MOST:
