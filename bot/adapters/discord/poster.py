@@ -206,7 +206,7 @@ class DiscordPoster:
         self, chat: Chat, answer: Answer, placing: Placing, say: Say, *, sent: bool
     ) -> Any:
         """Say it, and in the older form if Discord refuses the newer: a fault of the renderer."""
-        message = self._render(chat, answer, placing)
+        message = self._render(chat, await self._pointed(chat, answer), placing)
 
         async def either() -> Any:
             try:
@@ -222,15 +222,13 @@ class DiscordPoster:
         return await made(either, sent=sent)
 
     def _render(self, chat: Chat, answer: Answer, placing: Placing) -> Message:
-        shown = self._pointed(chat, answer)
-        return render(shown, View(placing.id, placing.ui, chat.kind, _server(chat)))
+        return render(answer, View(placing.id, placing.ui, chat.kind, _server(chat)))
 
-    def _pointed(self, chat: Chat, answer: Answer) -> Answer:
+    async def _pointed(self, chat: Chat, answer: Answer) -> Answer:
         """A pointer with the channel that Discord knows: a private chat goes by its person."""
         if not isinstance(answer, PointerAnswer) or chat.kind is not ChatKind.PRIVATE:
             return answer
-        user = self._bot.client.get_user(int(chat.id))
-        return replace(answer, chat=str(user.dm_channel.id)) if user and user.dm_channel else answer
+        return replace(answer, chat=str((await self.channel(chat)).id))
 
     async def _thread(self, chat: Chat, answer: Answer, placing: Placing, post: int) -> None:
         if not placing.thread or not isinstance(answer, DigestAnswer):
