@@ -1,0 +1,86 @@
+"""Answers to post, and places to post them at."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from bot.core.answers import Action, DigestAnswer, SettingRow, SettingsAnswer, notice
+from bot.core.chats import Chat, ChatKind
+from bot.core.delivery.row import base36
+from bot.core.model import CheckedPoint, Digest, Summarizer
+from bot.core.ports import Placing
+
+if TYPE_CHECKING:
+    from bot.core.answers import ChatStyle
+
+NAME = base36(1_767_225_600_000, 8) + "0abcd"
+"""A delivery of the moment when the stand-in's clock begins."""
+
+OTHER = base36(1_767_225_600_001, 8) + "0abcd"
+
+NOTICE = notice("chat.expired", Action.RETRY)
+WORDS = notice("chat.expired")
+PANEL = SettingsAnswer(
+    "77", (SettingRow("mode", "auto", True, ("auto", "ask", "off")),), may_change=True
+)
+
+
+def group(channel: object, server: object) -> Chat:
+    return Chat("discord", str(channel), ChatKind.GROUP, within=(str(server),))
+
+
+def thread(number: object, channel: object, server: object) -> Chat:
+    return Chat("discord", str(number), ChatKind.THREAD, within=(str(channel), str(server)))
+
+
+def server_chat(server: object) -> Chat:
+    return Chat("discord", str(server), ChatKind.GROUP)
+
+
+def private(person: object) -> Chat:
+    return Chat("discord", str(person), ChatKind.PRIVATE)
+
+
+def aside(interaction: object, *within: object) -> Chat:
+    return Chat("discord", str(interaction), ChatKind.ASIDE, within=tuple(map(str, within)))
+
+
+def guest(interaction: object) -> Chat:
+    return Chat("discord", str(interaction), ChatKind.GUEST)
+
+
+def digest(one_line: str = "The river rose.", *, style: ChatStyle = "compact") -> DigestAnswer:
+    points = tuple(
+        CheckedPoint(f"Point {n}", f"The water stood {n} feet high.", ("It stood high.",))
+        for n in range(5)
+    )
+    return DigestAnswer(
+        Digest(
+            url="https://example.com/river",
+            canonical_url="https://example.com/river",
+            title="The river",
+            author="Anna",
+            source="Example",
+            published=date(2026, 1, 2),
+            language="en",
+            one_line=one_line,
+            key_points=points,
+            risks=(),
+            topics=(),
+            summarizer=Summarizer("model", "m", "p"),
+        ),
+        style,
+    )
+
+
+def placing(
+    reply_to: object = None,
+    name: str = NAME,
+    *,
+    must: bool = False,
+    silent: bool = True,
+    in_thread: bool = False,
+) -> Placing:
+    target = str(reply_to) if reply_to else None
+    return Placing(name, "en", target, must_reply=must, silent=silent, thread=in_thread)
