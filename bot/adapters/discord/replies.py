@@ -6,7 +6,7 @@ It has no id yet. What names it outlives a restart: the row keeps it until the a
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -47,7 +47,7 @@ class Reply:
     """The reply to an interaction, or one of its follow-ups: `number` 0 is the reply itself."""
 
     interaction: int
-    token: str
+    token: str = field(repr=False)
     number: int = 0
 
     def __str__(self) -> str:
