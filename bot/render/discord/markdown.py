@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 Mark = Literal["", "b", "i", "code", "link", "time"]
-Lead = Literal["", "- ", "### ", "-# ", "  -# "]
+Lead = Literal["", "- ", "### ", "-# "]
 """What makes a line an item, a heading, small, or small below an item."""
 
 _SIGN: Final = re.compile(r"[\\*_~`|\[\]<]|:(?=[A-Za-z0-9_+~-]*(?::|$))")

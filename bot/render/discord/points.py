@@ -62,4 +62,4 @@ def _point(digest: Digest, point: CheckedPoint, quote: int) -> Iterator[Line]:
     yield Line((*label, Span(quoted(digest, point.fact))), "- ")
     for sentence in point.quotes if quote else ():
         told = phrase(digest.language, "label.evidence", text=cut_sentence(sentence, quote))
-        yield Line((Span(told),), "  -# ")
+        yield Line((Span(told),), "-# ")

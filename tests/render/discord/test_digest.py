@@ -95,7 +95,7 @@ def test_points_of_an_extract_are_quotations_and_the_one_line_stands_there_once(
 def test_evidence_stands_small_below_each_point_of_all(style: ChatStyle) -> None:
     answer = replace(DigestAnswer(ZH, evidence=True), style=style)
     message = render(answer, ASIDE)
-    assert "半小时一班。\n  -# 「票价两块，七十岁以上不收钱。」" in "\n".join(markdown(message))
+    assert "半小时一班。\n-# 「票价两块，七十岁以上不收钱。」" in "\n".join(markdown(message))
     assert "接班无人" in text(message)
     assert "d1:bk:1k7x" in buttons(message)
     assert "d1:ev:1k7x" not in buttons(message)
