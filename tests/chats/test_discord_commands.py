@@ -262,6 +262,7 @@ async def test_every_command_has_words_in_both_languages(city: City) -> None:
     commands = {command["name"]: command for command in city.discord.commands}
     assert set(commands) == {
         *("digest", "settings", "optout", "optin", "forget", "privacy", "stats", "help"),
+        "owner",
         *("Digest", "Digest (only me)"),
     }
     for name, command in commands.items():
@@ -288,3 +289,12 @@ async def test_a_token_that_ran_out_falls_back_to_a_message_in_the_channel(city:
     await asyncio.sleep(0)
     (digest,) = await city.posts(channel)
     assert "### Key points" in digest.text
+
+
+@together
+async def test_the_owner_gets_figures_in_direct_messages_and_others_do_not(city: City) -> None:
+    bob = city.person()
+    told = await city.slash(city.discord.dm(bob), bob, "owner", what="status")
+    assert told.text == "This command is for my owner."
+    with pytest.raises(LookupError):
+        await city.discord.slash(city.channel(), bob, "owner")

@@ -77,6 +77,7 @@ def build_tree(client: discord.Client, ask: Ask) -> app_commands.CommandTree[Any
     _add_settings(tree, ask)
     _add_forget(tree, ask)
     _add_words(tree, ask)
+    _add_owner(tree, ask)
     return tree
 
 
@@ -161,6 +162,19 @@ def _add_word(tree: app_commands.CommandTree[Any], ask: Ask, verb: str) -> None:
     @_anywhere
     async def word(asked: Asked) -> None:
         await ask(asked, verb)
+
+
+def _add_owner(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
+    """Shown in direct messages alone; who is no owner is told so."""
+    verbs = [Choice(name=verb, value=verb) for verb in ("status", "chats", "allow", "block")]
+
+    @tree.command(name="owner", description=_text("discord_command.owner"))
+    @app_commands.describe(what=_option("owner_what"), id=_option("owner_id"))
+    @app_commands.choices(what=verbs)
+    @app_commands.allowed_installs(guilds=True, users=True)
+    @app_commands.allowed_contexts(guilds=False, dms=True, private_channels=False)
+    async def owner(asked: Asked, what: str = "", id: str = "") -> None:  # noqa: A002 - the option
+        await ask(asked, "owner", f"{what} {id}".strip())
 
 
 async def publish(tree: app_commands.CommandTree[Any], known: str | None) -> str:

@@ -22,14 +22,15 @@ def commands(place: Place) -> dict[str, Any]:
 
 async def test_these_are_the_commands_that_people_see(place: Place) -> None:
     kinds = {name: command["type"] for name, command in commands(place).items()}
-    words = {"digest", "settings", "stats", "forget", "optout", "optin", "privacy", "help"}
+    words = {"digest", "settings", "stats", "forget", "optout", "optin", "privacy", "help", "owner"}
     assert kinds == {**dict.fromkeys(words, 1), "Digest": 3, "Digest (only me)": 3}
 
 
 async def test_all_but_what_concerns_a_chat_can_be_used_anywhere(place: Place) -> None:
+    contexts = {"settings": DIRECT, "stats": DIRECT, "owner": [1]}
     for name, command in commands(place).items():
         is_of_a_chat = name in {"settings", "stats"}
-        assert command["contexts"] == (DIRECT if is_of_a_chat else ANYWHERE), name
+        assert command["contexts"] == contexts.get(name, ANYWHERE), name
         assert command["integration_types"] == ([0] if is_of_a_chat else [0, 1]), name
 
 
