@@ -6,7 +6,7 @@
     Article --summarize-> Summary   core.summarize      (adapters.openai, or the extract)
     Summary --check-->   Digest     core.check
     Digest --render-->   Message    render
-    Message --post-->    Post       adapters.telegram
+    Message --post-->    Post       adapters.telegram, adapters.discord
 
 Around it stand two doors for chats: core.intake decides what a message is worth and writes its
 rows, core.delivery owns what is owed to a chat, and in which order. core.front leads to both.

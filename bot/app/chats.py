@@ -105,7 +105,7 @@ def join_chats(
         intake=intake,
         buttons=Buttons(office, limits, accounts, desk, ids, desk.take),
         membership=Membership(ledger, rooms, ids, clock, desk.take),
-        removals=Removals(ledger, posters, desk.drop),
+        removals=Removals(ledger, posters, background, desk.drop),
         pipeline=pipeline,
         ledger=ledger,
         rooms=rooms,

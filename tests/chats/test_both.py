@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 import pytest_asyncio
+from aiohttp import ClientSession
 
 from tests.chats.city import Twins
+from tests.chats.test_telegram_start import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -58,6 +60,23 @@ async def test_discord_closed_for_good_leaves_telegram_answering(twins: Twins) -
     await twins.say(chat, twins.person(), twins.article())
     assert len(await twins.posts(chat)) == 1
     assert await twins.program.stop() == 0
+
+
+async def test_readiness_is_told_of_both(twins: Twins) -> None:
+    port = free_port()
+    twins.program.environment["LINKDIGEST_HTTP"] = f"127.0.0.1:{port}"
+    twins.program.forgiven.append("discord is off")
+    await opened(twins)
+    async with ClientSession() as web:
+
+        async def status() -> int:
+            async with web.get(f"http://127.0.0.1:{port}/readyz") as response:
+                return response.status
+
+        assert await status() == 200
+        await twins.discord.close_gateway(4004)
+        await twins.discord.until(lambda: twins.program.says("discord is off"))
+        assert await status() == 503
 
 
 async def test_telegram_closed_for_good_leaves_discord_answering(twins: Twins) -> None:

@@ -113,7 +113,10 @@ class Queries:
         if message is None:
             return Toast("toast.expired")
         chat = _chat_below(pressed, message)
-        place = Reply(pressed.id, pressed.token) if chat.kind.is_one_message else ""
+        # What we may not see we can change by way of the press alone.
+        is_out_of_reach = not pressed.app_permissions.view_channel
+        is_by_press = chat.kind.is_one_message or is_out_of_reach
+        place = Reply(pressed.id, pressed.token) if is_by_press else ""
         press = Press(
             chat,
             str(message.id),

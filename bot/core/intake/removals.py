@@ -12,6 +12,7 @@ from bot.core.errors import PlatformError, PostError
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
+    from bot.core.background import Background
     from bot.core.chats import Chat, Platform
     from bot.core.delivery.row import Delivery
     from bot.core.ledger import Ledger
@@ -26,6 +27,7 @@ class Removals:
 
     ledger: Ledger
     posters: Mapping[Platform, Poster]
+    background: Background
     drop: Callable[[Delivery], Awaitable[None]]
 
     async def removed(self, chat: Chat, message: str) -> None:
@@ -48,7 +50,7 @@ class Removals:
         elif row.state in {State.SENDING, State.POSTED} and await self.ledger.save(
             replace(row, state=State.DELETED), {State.SENDING, State.POSTED}
         ):
-            await self._delete(row)
+            self.background.spawn(self._delete(row))  # whoever tells us need not wait for it
 
     async def _delete(self, row: Delivery) -> None:
         if not row.post:
