@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -127,3 +128,10 @@ def _line(text: str) -> dict[str, Any]:
         line = None
     is_ours = isinstance(line, dict) and {"level", "message"} <= line.keys()
     return line if is_ours else {"level": "ERROR", "message": text}
+
+
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
+    with socket.socket() as line:
+        line.bind(("127.0.0.1", 0))
+        return int(line.getsockname()[1])

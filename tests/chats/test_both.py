@@ -10,7 +10,7 @@ import pytest_asyncio
 from aiohttp import ClientSession
 
 from tests.chats.city import Twins
-from tests.chats.test_telegram_start import free_port
+from tests.chats.program import free_port
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

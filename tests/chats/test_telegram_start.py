@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import socket
 from typing import TYPE_CHECKING
 
 import aiohttp
 import pytest
 
+from tests.chats.program import free_port
 from tests.chats.together import together
 from tests.chats.town import KEY
 from tests.fakes.telegram.world import ALICE, CAROL, READERS
@@ -19,12 +19,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SECRET = "w3bhook-s3cret"
 HEADER = "X-Telegram-Bot-Api-Secret-Token"
-
-
-def free_port() -> int:
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
 
 
 @together
