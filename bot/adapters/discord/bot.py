@@ -15,6 +15,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord.faults import words
+from bot.adapters.discord.pace import Pace
 from bot.core.errors import PlatformError
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class DiscordBot:
         self._sees_content = True
         self._is_ended = False
         self._lost_at: float | None = None
+        self._pace = Pace(clock)
         self.client = self._new_client()
 
     def __repr__(self) -> str:
@@ -199,6 +201,7 @@ class DiscordBot:
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             max_ratelimit_timeout=LONGEST_WAIT,
+            http_trace=self._pace.trace(),
             chunk_guilds_at_startup=False,
             member_cache_flags=discord.MemberCacheFlags.none(),
             shard_count=self._shards.count,

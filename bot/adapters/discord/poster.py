@@ -48,7 +48,7 @@ class DiscordPoster:
         self.members = Members(bot, clock)
         self._bot = bot
         self._clock = clock
-        self._signs = Signs(bot, self.channel)
+        self._signs = Signs(bot, self.channel, clock)
         self._threads = Threads(bot)
         self._replies = Replies(bot, clock)
 

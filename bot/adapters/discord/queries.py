@@ -114,7 +114,7 @@ class Queries:
             return Toast("toast.expired")
         chat = _chat_below(pressed, message)
         # What we may not see we can change by way of the press alone.
-        is_out_of_reach = not pressed.app_permissions.view_channel
+        is_out_of_reach = pressed.guild_id and not pressed.app_permissions.view_channel
         is_by_press = chat.kind.is_one_message or is_out_of_reach
         place = Reply(pressed.id, pressed.token) if is_by_press else ""
         press = Press(

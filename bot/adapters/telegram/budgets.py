@@ -1,4 +1,4 @@
-"""How much may be sent: tokens, and slots that free up some time after their use."""
+"""How much may be sent at once: slots that free up some time after their use."""
 
 from __future__ import annotations
 
@@ -7,35 +7,14 @@ import heapq
 from collections import deque
 from contextlib import asynccontextmanager
 from itertools import count
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
+
+from bot.core.bucket import TICK
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from bot.core.ports import Clock
-
-TICK: Final = 1e-6
-"""Seconds that are as good as none: sums of fractions miss their mark by less."""
-
-
-class Bucket:
-    """`burst` tokens that refill at `rate` a second. Debts are allowed: they are waited for."""
-
-    def __init__(self, burst: int, rate: float) -> None:
-        self._step = 1 / rate
-        self._slack = (burst - 1) * self._step
-        self._due = 0.0  # when the bucket is full again, but for one token
-
-    def wait(self, now: float) -> float:
-        """Seconds until the next token is there."""
-        return max(0.0, self._due - self._slack - now)
-
-    def take(self, now: float) -> float:
-        """Take a token; the seconds to wait until it may be used."""
-        wait = self.wait(now)
-        self._due = max(self._due, now) + self._step
-        return wait
-
 
 class Gate:
     """At most `size` uses begin or end within any `period` seconds; the least rank goes first.

@@ -22,9 +22,10 @@ from typing import TYPE_CHECKING, Any, Final
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.adapters.telegram.budgets import TICK, Bucket, Gate
+from bot.adapters.telegram.budgets import Gate
 from bot.adapters.telegram.faults import seconds_of
 from bot.adapters.telegram.lane import Lane, Rank
+from bot.core.bucket import TICK, Bucket
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
