@@ -105,6 +105,13 @@ async def test_who_manages_the_server_can_ask_what_it_costs(place: Place) -> Non
     assert [said.arguments for said in place.front.messages] == ["week", ""]
 
 
+async def test_the_owner_asks_in_direct_messages(place: Place) -> None:
+    for options in ({}, {"what": "status"}, {"what": "allow", "id": "4711"}):
+        await place.bob.user.slash("owner", **options)
+    assert [said.command for said in place.front.messages] == ["owner"] * 3
+    assert [said.arguments for said in place.front.messages] == ["", "status", "allow 4711"]
+
+
 async def test_the_server_is_no_place_to_set_in_direct_messages(place: Place) -> None:
     await place.bob.user.slash("settings", where="server", name="mode")
     assert place.front.messages[-1].arguments == "mode"

@@ -219,6 +219,16 @@ async def test_a_press_in_direct_messages_is_made_there(place: Place) -> None:
     assert pressed(place).place == ""
 
 
+async def test_a_press_where_we_may_not_see_the_channel_can_change_its_message(
+    place: Place,
+) -> None:
+    message = await posted(place)
+    asked = Asked(place, {"custom_id": f"d1:re:{NAME}", "component_type": 2}, kind=COMPONENT)
+    await asked.send(app_permissions="0", message=raw(place, message))
+    assert pressed(place).chat == here(place)
+    assert pressed(place).place.startswith(f"@{asked.id}.0.")
+
+
 async def test_a_press_where_we_are_no_member_is_made_on_one_message(place: Place) -> None:
     message = await posted(place)
     asked = Asked(place, {"custom_id": f"d1:re:{NAME}", "component_type": 2}, kind=COMPONENT)
