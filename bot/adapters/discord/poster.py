@@ -18,7 +18,7 @@ from bot.adapters.discord.threads import Threads
 from bot.adapters.discord.traces import find
 from bot.core.answers import DigestAnswer, NoticeAnswer, PointerAnswer
 from bot.core.chats import ChatKind
-from bot.core.errors import ChatClosedError, PostTargetError
+from bot.core.errors import ChatClosedError, PostTargetError, PostUnsentError
 from bot.render.discord import View, render, thread_name
 
 if TYPE_CHECKING:
@@ -171,6 +171,7 @@ class DiscordPoster:
 
         Raises:
             ChatClosedError: there is none.
+            PostUnsentError: it cannot be told now.
         """
         client = self._bot.client
         if chat.kind is ChatKind.PRIVATE:
@@ -178,6 +179,8 @@ class DiscordPoster:
             return await made(lambda: client.create_dm(person), sent=False)
         if chat.kind is ChatKind.GROUP and not chat.within:
             guild = client.get_guild(int(chat.id))
+            if guild and guild.unavailable:
+                raise PostUnsentError("the server is down")
             if (system := open_channel(guild) if guild else None) is None:
                 raise ChatClosedError("the server has no system channel that we may write in")
             return client.get_partial_messageable(system.id, guild_id=system.guild.id)

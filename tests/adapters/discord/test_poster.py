@@ -274,6 +274,12 @@ async def test_a_server_without_a_channel_for_us_is_told_nothing(place: Place) -
             await place.poster.post(server_chat(server), NOTICE, placing())
 
 
+async def test_a_server_that_is_down_is_not_closed(place: Place) -> None:
+    place.client._connection._add_guild_from_data({"id": "4711", "unavailable": True})  # type: ignore[typeddict-item]
+    with pytest.raises(PostUnsentError):
+        await place.poster.post(server_chat(4711), NOTICE, placing())
+
+
 async def test_a_person_is_written_to_in_direct_messages(place: Place) -> None:
     posted = await place.poster.post(private(place.bob.id), digest(), placing())
     assert place.bob.user.dm_channel.last_message is not None
