@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.core.delivery.persist import surely
@@ -47,3 +48,10 @@ class Inbox:
             work = await self._line.get()
             await surely(self._clock, "a message waits", work)
             self._is_full = False
+            self._line.task_done()
+
+    async def emptied(self, seconds: float) -> None:
+        """Wait until all that came is done, at most so long: it will not come again."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._line.join()

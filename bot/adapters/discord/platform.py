@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 CONNECTED: Final = 60.0
 """Seconds for which a connection that was lost still counts as one."""
 
+LAST_WORDS: Final = 1.0
+"""Seconds in which what was heard before the end is written down."""
+
 _MENU: Final = "discord menu"
 
 
@@ -75,6 +78,7 @@ class Discord:
             await asyncio.wait({hearing, stopping}, return_when=asyncio.FIRST_COMPLETED)
             if hearing.done():
                 hearing.result()
+            await self._inbox.emptied(LAST_WORDS)
         finally:
             handling.cancel()
             stopping.cancel()

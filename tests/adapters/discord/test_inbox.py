@@ -83,3 +83,23 @@ async def test_only_so_much_waits_and_it_is_told_once(
     assert len(caplog.records) == 2
     await run(box)
     assert line.done == [0, 1, 2, 9, 10, 11]
+
+
+async def test_what_came_before_the_end_is_still_done() -> None:
+    box, line = Inbox(NappingClock()), Line()
+    for number in range(500):
+        box.put(line.work(number))
+    handling = asyncio.create_task(box.run())
+    await box.emptied(5)
+    assert line.done == list(range(500))
+    hung = asyncio.Event()
+
+    async def hang() -> None:
+        await hung.wait()
+
+    box.put(hang)
+    began = asyncio.get_running_loop().time()
+    await box.emptied(0.05)
+    assert asyncio.get_running_loop().time() - began < 1
+    handling.cancel()
+    await asyncio.gather(handling, return_exceptions=True)
