@@ -104,15 +104,11 @@ class SettingRow:
 
 @dataclass(frozen=True, slots=True)
 class SettingsAnswer:
-    """The panel of a chat's settings. `chat` is the id of the chat they belong to.
-
-    `is_whole`: it is a server, and its channels follow.
-    """
+    """The panel of a chat's settings. `chat` is the id of the chat they belong to."""
 
     chat: str
     rows: tuple[SettingRow, ...]
     may_change: bool
-    is_whole: bool = False
 
 
 Answer = DigestAnswer | PointerAnswer | NoticeAnswer | SettingsAnswer

@@ -96,11 +96,11 @@ async def test_settings_asked_for_aside_are_the_channels_or_the_servers(talk: Ta
     await talk.say("/settings", ASIDE, BOSS, places=("@1",))
     panel = talk.last.answer
     assert isinstance(panel, SettingsAnswer)
-    assert (panel.chat, panel.may_change, panel.is_whole) == ("20", True, False)
+    assert (panel.chat, panel.may_change) == ("20", True)
     await talk.say("/settings @10", replace(ASIDE, id="41"), BOSS, places=("@2",))
     panel = talk.last.answer
     assert isinstance(panel, SettingsAnswer)
-    assert (panel.chat, panel.is_whole) == ("10", True)
+    assert panel.chat == "10"
     await talk.press(talk.last, "s1:mode:off:10", BOSS, place="@3", is_vouched=True)
     assert (await talk.front.rooms.preferences(ROOM)).mode == "off"
     await talk.say("/settings @10 mode auto", replace(ASIDE, id="42"), BOSS, places=("@4",))

@@ -50,8 +50,7 @@ async def panel(office: Office, chat: Chat, person: str) -> SettingsAnswer:
     rows = preferences.rows(chat.platform)
     if chat.kind is ChatKind.PRIVATE:
         rows = tuple(row for row in rows if row.name in FOR_PEOPLE)
-    is_whole = chat.platform == "discord" and chat.kind is ChatKind.GROUP and not chat.within
-    return SettingsAnswer(chat.id, rows, await office.is_admin(chat, person), is_whole)
+    return SettingsAnswer(chat.id, rows, await office.is_admin(chat, person))
 
 
 async def _set(office: Office, chat: Chat, name: str, text: str) -> Answer:

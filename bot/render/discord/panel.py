@@ -82,13 +82,18 @@ def _origin(row: SettingRow, answer: SettingsAnswer, view: View) -> str:
     texts = setting_texts(view.ui, PLATFORM)
     if not row.is_own:
         return texts["around" if row.is_around else "default"]
-    if answer.is_whole:
+    if _is_of_server(answer, view):
         return texts["own_whole"]
     return texts["own" if view.server else "own_private"]
 
 
+def _is_of_server(answer: SettingsAnswer, view: View) -> bool:
+    """Whether the settings are those of the whole server that the panel is shown in."""
+    return view.server is not None and answer.chat == view.server
+
+
 def _heading(answer: SettingsAnswer, view: View) -> tuple[Line, ...]:
-    key = "heading_whole" if answer.is_whole else "heading"
+    key = "heading_whole" if _is_of_server(answer, view) else "heading"
     return (Line((Span(setting_texts(view.ui, PLATFORM)[key]),), "### "),)
 
 

@@ -107,7 +107,7 @@ def answers(ui: str) -> dict[str, tuple[Answer, View]]:
         "pointer": (pointer, group),
         "pointer_private": (pointer, private),
         "settings": (SettingsAnswer(CHANNEL, SETTINGS, may_change=True), aside),
-        "settings_whole": (SettingsAnswer(SERVER, SETTINGS, may_change=True, is_whole=True), aside),
+        "settings_whole": (SettingsAnswer(SERVER, SETTINGS, may_change=True), aside),
         "settings_locked": (SettingsAnswer(CHANNEL, SETTINGS, may_change=False), aside),
         "settings_private": (SettingsAnswer("1001", SETTINGS[:3], may_change=True), private),
         "buttons": (NoticeAnswer((Line("chat.forget_confirm"),), tuple(Action)), group),

@@ -145,7 +145,7 @@ def test_the_panel_says_where_a_value_comes_from(
     is_own: bool, is_around: bool, is_whole: bool, server: str | None, told: str
 ) -> None:
     row = SettingRow("mode", "ask", is_own, ("auto", "ask"), is_around)
-    answer = SettingsAnswer("1", (row,), may_change=True, is_whole=is_whole)
+    answer = SettingsAnswer("77" if is_whole else "1", (row,), may_change=True)
     (menu,) = menus(render(answer, replace(ASIDE, server=server)))
     assert [each.text for each in menu.options] == [
         "Mode: automatic",
