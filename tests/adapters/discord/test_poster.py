@@ -253,6 +253,17 @@ async def test_a_layout_that_is_refused_goes_as_an_embed_and_is_counted(
     assert "The river rose." in str(shown.embeds[0].description)
 
 
+async def test_a_layout_that_is_refused_in_an_edit_goes_as_an_embed_too(place: Place) -> None:
+    posted = await place.poster.post(here(place), NOTICE, placing())
+    place.env.inject_error("PATCH", "/channels/*/messages/*", status=400, code=50035, times=2)
+    with pytest.raises(PostRejectedError):
+        await place.poster.edit(here(place), posted, digest("@everyone"), placing())
+    as_embed = place.asked("PATCH", posted)[-1].json
+    assert as_embed is not None
+    assert as_embed["embeds"]
+    assert as_embed["allowed_mentions"] == {"parse": []}
+
+
 async def test_what_is_refused_in_both_forms_is_rejected(place: Place) -> None:
     place.env.inject_error("POST", "/channels/*/messages", status=400, code=50035, times=2)
     with pytest.raises(PostRejectedError):

@@ -66,6 +66,7 @@ async def test_after_a_restart_no_answer_overwrites_that_of_another(
     place.host.clock.advance(60)
     place.poster._replies = Replies(place.host.bot, place.host.clock)
     second = await edit(place, arrived, late, "After.", NAME)
+    assert first != second
     assert shown(place) == {first: "Before.", second: "After."}
 
 
