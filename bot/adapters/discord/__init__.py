@@ -1,6 +1,7 @@
 """Discord, through discord.py.
 
-bot        the library's client, its token and its intents; connects again where that helps
+bot        our connection, its token and its intents; begins again where that helps
+events     the library's clients, and who hears what they tell
 pace       the limit of all requests together
 faults     what went wrong, in the core's words (calls: in how long, and never with a token)
 replies    messages that wait for the answer to an interaction, and how they are reached

@@ -14,13 +14,13 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord.bot import (
-    LONGEST_WAIT,
     NO_SIGHT,
     PAUSES,
     TURNED_AWAY,
     DiscordBot,
     Shards,
 )
+from bot.adapters.discord.events import LONGEST_WAIT
 from bot.core.errors import PlatformError
 from tests.adapters.discord.conftest import TOKEN, NappingClock
 from tests.fakes.discord.server import DiscordServer
@@ -146,7 +146,7 @@ async def test_a_connection_that_is_refused_for_good_is_said_with_its_cause(
 async def test_without_the_intent_it_goes_on_for_commands_alone(
     script: Script, caplog: pytest.LogCaptureFixture
 ) -> None:
-    script.connects = [discord.PrivilegedIntentsRequired(None), None]
+    script.connects = [discord.PrivilegedIntentsRequired(None)]
     await script.run()
     first, second = dict.fromkeys(script.ears.clients)
     assert (first.intents.message_content, second.intents.message_content) == (True, False)
@@ -319,3 +319,12 @@ async def test_on_the_wire_a_token_that_was_taken_back_ends_it(server: DiscordSe
         await asyncio.wait_for(running, 5)
     assert server.token not in "".join(traceback.format_exception(fault.value))
     await bot.close()
+
+
+async def test_a_client_that_closed_itself_is_followed_by_another_not_at_once(
+    script: Script,
+) -> None:
+    script.connects = [None, None]
+    await script.run()
+    assert len(dict.fromkeys(script.ears.clients)) == 3
+    assert script.clock.taken == [*PAUSES[:2]]
