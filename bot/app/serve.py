@@ -110,6 +110,9 @@ async def _hear(sides: Sequence[Side]) -> None:
     Raises:
         PlatformError: every one has turned us away.
     """
+    if len(sides) == 1:
+        await sides[0].run()
+        return
     tasks = {asyncio.create_task(_survived(side)) for side in sides}
     try:
         faults = [fault for fault in await asyncio.gather(*tasks) if fault]

@@ -9,8 +9,10 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientSession
 
+from tests.chats import pages
 from tests.chats.city import Twins
 from tests.chats.program import free_port
+from tests.fakes.site import answer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -39,15 +41,17 @@ async def test_the_same_link_in_both_at_once_is_read_and_summarized_once(twins: 
     await opened(twins)
     chat, channel = twins.group(), twins.discord.channel(twins.discord.server())
     url = twins.article("en")
+    path = url.partition(f":{twins.site.port}")[2]
+    other = twins.site.on(f"{path}?utm_source=discord", answer(pages.article("en")))
     asked = len(twins.model.asked)
     await asyncio.gather(
         twins.say(chat, twins.person(), url),
-        twins.discord.say(channel, twins.discord.person(), f"{url}?utm_source=discord#top"),
+        twins.discord.say(channel, twins.discord.person(), f"{other}#top"),
     )
     (here,) = await twins.posts(chat)
     (there,) = await twins.discord.until(lambda: twins.discord.ours(channel))
     assert here.text.splitlines()[0] == there.text.splitlines()[0].strip("*")
-    assert twins.fetched(url) + twins.fetched(f"{url}?utm_source=discord") == 1
+    assert twins.fetched(url) + twins.fetched(other) == 1
     assert len(twins.model.asked) == asked + 1
 
 

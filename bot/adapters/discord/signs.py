@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 
 EMOJI: Final = {Mark.SEEN: "👀", Mark.FAILED: "🤷", Mark.LIMITED: "😴"}
 SECONDS: Final = 30.0
-BURST, RATE = 8, 15.0  # a share of all requests: the answers need the rest
-PATIENCE: Final = 1.0
+BURST, RATE = 20, 15.0  # a share of all requests: the answers need the rest
+PATIENCE: Final = 3.0
 """Seconds that a 👀 may wait: later it tells nothing that the answer does not."""
 
 MOST_BARE: Final = 10_000

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from bot.core.ports import Clock
 
+
 class Gate:
     """At most `size` uses begin or end within any `period` seconds; the least rank goes first.
 
