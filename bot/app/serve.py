@@ -39,6 +39,9 @@ stays owed, and the next start takes it up. With all that is closed after it thi
 MARKS_EVERY: Final = 120.0
 """Seconds between two looks for reactions that should not be there any more."""
 
+FALLEN: Final = 5.0
+"""Seconds until a platform that fell over is started again."""
+
 LAST_POSTS: Final = 1.5
 PRUNE_AT_MOST: Final = 500
 
@@ -97,14 +100,14 @@ async def _run(
         marking = asyncio.create_task(_settle_marks(chats, sides, clock))
         try:
             with _signals(sides):
-                await _hear(sides)
+                await _hear(sides, clock)
         finally:
             pruning.cancel()
             marking.cancel()
             await _wind_down(chats)
 
 
-async def _hear(sides: Sequence[Side]) -> None:
+async def _hear(sides: Sequence[Side], clock: Clock) -> None:
     """Run all of them until they are stopped, or none is left.
 
     Raises:
@@ -113,7 +116,7 @@ async def _hear(sides: Sequence[Side]) -> None:
     if len(sides) == 1:
         await sides[0].run()
         return
-    tasks = {asyncio.create_task(_survived(side)) for side in sides}
+    tasks = {asyncio.create_task(_survived(side, clock)) for side in sides}
     try:
         faults = [fault for fault in await asyncio.gather(*tasks) if fault]
     finally:
@@ -123,19 +126,23 @@ async def _hear(sides: Sequence[Side]) -> None:
         raise faults[0]
 
 
-async def _survived(side: Side) -> PlatformError | None:
-    """Run one; why it was turned away, if it was."""
-    try:
-        await side.run()
-    except PlatformError as fault:
-        log.error("%s is off: %s", side.name, fault)  # noqa: TRY400 - no stack tells more
-        return fault
-    return None
+async def _survived(side: Side, clock: Clock) -> PlatformError | None:
+    """Run one, and again if it falls over: the other does not mind. Why it was turned away."""
+    while True:
+        try:
+            await side.run()
+        except PlatformError as fault:
+            log.error("%s is off: %s", side.name, fault)  # noqa: TRY400 - no stack tells more
+            return fault
+        except Exception:
+            log.exception("%s fell over and is started again", side.name)
+            await clock.sleep(FALLEN)
+        else:
+            return None
 
 
 async def _wind_down(chats: Chats) -> None:
     """What can be finished soon is; everything else is in its row."""
-    log.info("ending")
     await chats.desk.stop(GRACE)
     await chats.background.finish(LAST_POSTS)
 
@@ -203,5 +210,6 @@ class _signals:  # noqa: N801 - used as a statement
             loop.remove_signal_handler(name)
 
     def _stop(self) -> None:
+        log.info("ending")
         for side in self._sides:
             side.stop()

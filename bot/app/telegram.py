@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from bot.core.errors import StoreError
 
 if TYPE_CHECKING:
     from bot.adapters.http import HttpServer
@@ -55,7 +57,17 @@ class TelegramSide:
         """Let Telegram's webhook end at our server, if one is wanted."""
         if address := self._settings.webhook_url:
             path = urlsplit(address).path or "/"
-            server.add_hook(path, self._secret, self._telegram.handle_json)
+            server.add_hook(path, self._secret, self._heard)
+
+    async def _heard(self, body: dict[str, Any]) -> None:
+        """Take an update that Telegram posts to us.
+
+        Raises:
+            StoreError: it is to be posted again.
+        """
+        if not self._is_reached:
+            raise StoreError("Telegram has not told us yet who we are")
+        await self._telegram.handle_json(body)
 
     @property
     def is_connected(self) -> bool:

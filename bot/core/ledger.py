@@ -213,8 +213,11 @@ class Ledger(Protocol):
         """Remove every row of the chat and of all within it; the number removed."""
         ...
 
-    async def forget_key(self, chat: Chat, key: str) -> int:
-        """Remove the rows of one article there and in all within it; the number removed."""
+    async def forget_key(self, chat: Chat, key: str, person: str | None = None) -> int:
+        """Remove the rows of one article there and in all within it; the number removed.
+
+        With a `person` those alone that they asked for, or whose link they posted.
+        """
         ...
 
     async def fact(self, name: str) -> str | None:

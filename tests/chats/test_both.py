@@ -113,3 +113,18 @@ async def test_telegram_away_at_the_start_keeps_nobody_on_discord_waiting(twins:
         await twins.discord.say(channel, twins.discord.person(), twins.article())
         await twins.discord.until(lambda: len(twins.discord.ours(channel)) == 1)
     await twins.discord.until(lambda: running(twins) == {"telegram", "discord"}, 20)
+
+
+async def test_what_the_library_trips_over_ends_neither(twins: Twins) -> None:
+    await opened(twins)
+    twins.program.forgiven.append("fell over")
+    for session in twins.discord.gateway.sessions.values():
+        session.push("MESSAGE_CREATE", {"id": "1", "channel_id": "2", "guild_id": "3"})
+    await twins.discord.until(lambda: twins.program.says("fell over"))
+    chat, channel = twins.group(), twins.discord.channel(twins.discord.server())
+    await twins.say(chat, twins.person(), twins.article())
+    assert len(await twins.posts(chat)) == 1
+    await twins.discord.until(lambda: len(twins.discord.gateway.identified) == 2, 20)
+    await asyncio.sleep(0.5)
+    await twins.discord.say(channel, twins.discord.person(), twins.article())
+    await twins.discord.until(lambda: len(twins.discord.ours(channel)) == 1)

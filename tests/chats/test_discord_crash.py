@@ -102,3 +102,23 @@ async def test_told_to_end_it_ends_soon_and_the_next_start_answers_what_is_owed(
         digest = await city.answer(asked)
         assert "### Key points" in digest.text
         assert city.discord.ours(channel) == [digest]
+
+
+@together
+async def test_what_is_asked_while_it_starts_is_answered_and_stays(founded: Builder) -> None:
+    async with founded() as city:
+        channel, bob, ann = city.channel(), city.person(), city.person()
+        assert await city.program.stop() == 0
+        url = city.article()
+        city.discord.stall("PATCH", "/webhooks/*/*/messages/*", 3.0, times=2)
+        city.discord.gateway.sessions.clear()
+        await city.program.launch()
+        await city.until(lambda: city.discord.gateway.sessions)
+        await asyncio.sleep(0.3)
+        asked = await city.discord.slash(channel, bob, "help")
+        digest = await city.discord.slash(channel, ann, "digest", url=url)
+        await city.until(lambda: city.program.says("running"), 15)
+        await city.until(lambda: digest.answer and not digest.is_thinking, 15)
+        assert (await city.answer(asked)).text.startswith("I'm **Digest**")
+        await asyncio.sleep(2)
+        assert city.discord.ours(channel) == [digest.answer]

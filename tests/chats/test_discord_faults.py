@@ -178,3 +178,27 @@ async def test_an_interaction_too_late_to_acknowledge_is_answered_in_the_channel
         await city.discord.slash(channel, bob, "digest", url=city.article(), private=True)
         await city.until(lambda: fault.struck)
         assert len(await city.quiet(channel, 0.5)) == 1, "what was for one is not shown to all"
+
+
+@together
+async def test_an_acknowledgement_whose_answer_got_lost_is_one(founded: Builder) -> None:
+    async with founded() as city:
+        city.discord.forgive(40060)
+        channel, bob = city.channel(), city.person()
+        city.discord.fail("POST", "/interactions/**", 502, after_effect=True)
+        asked = await city.discord.slash(channel, bob, "help")
+        assert (await city.answer(asked)).text.startswith("I'm **Digest**")
+
+
+@together
+async def test_a_digest_comes_though_somebody_deleted_its_placeholder(founded: Builder) -> None:
+    async with founded() as city:
+        channel, bob = city.channel(), city.person()
+        url, come = city.slow_article()
+        await city.say(channel, bob, f"{city.discord.bot.mention} {url}")
+        (reading,) = await city.posts(channel, seconds=14)
+        await city.discord.delete(reading)
+        await asyncio.sleep(0.3)
+        come.set()
+        (digest,) = await city.posts(channel)
+        assert "### Key points" in digest.text

@@ -118,3 +118,14 @@ async def test_where_only_admins_may_ask_others_are_told_so_in_private(city: Cit
     assert "Manage Server" in asked.answer.text
     assert city.discord.ours(channel) == []
     assert "### Key points" in (await city.slash(channel, boss, "digest", url=city.article())).text
+
+
+@together
+async def test_in_a_digests_thread_no_button_changes_the_digest(city: City) -> None:
+    channel = city.channel()
+    await city.slash(channel, city.admin(channel), "settings", name="thread", value="on")
+    await city.say(channel, city.person(), city.article())
+    (digest,) = await city.posts(channel)
+    thread = await city.until(lambda: city.discord.thread_of(digest))
+    (whole,) = await city.posts(thread)
+    assert [label for label, _, _ in whole.buttons] == ["Original"]

@@ -114,6 +114,31 @@ async def test_updates_come_by_webhook_to_who_knows_the_secret(found: Founder) -
 
 
 @together
+async def test_an_update_that_comes_by_webhook_before_telegram_was_reached_comes_again(
+    found: Founder,
+) -> None:
+    port = free_port()
+    async with (
+        found(
+            opened=False,
+            LINKDIGEST_HTTP=f"127.0.0.1:{port}",
+            LINKDIGEST_WEBHOOK_URL=f"http://127.0.0.1:{port}/hook",
+            LINKDIGEST_WEBHOOK_SECRET=SECRET,
+        ) as town,
+        aiohttp.ClientSession(f"http://127.0.0.1:{port}") as visitor,
+    ):
+        town.telegram.fault("getMe", times=1, status=502)
+        await town.program.launch()
+        await town.until(lambda: town.program.says("cannot be reached yet"))
+        known = {HEADER: SECRET}
+        async with visitor.post("/hook", json={"update_id": 2}, headers=known) as response:
+            assert response.status == 503
+        await town.until(lambda: town.telegram.feed.hook)
+        async with visitor.post("/hook", json={"update_id": 2}, headers=known) as response:
+            assert response.status == 200
+
+
+@together
 async def test_readiness_is_told_while_polling_too(found: Founder) -> None:
     port = free_port()
     async with (

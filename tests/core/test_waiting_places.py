@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
+import pytest
+
 from bot.core.answers import Action, DigestAnswer, NoticeAnswer
 from bot.core.chats import Chat, ChatKind, Way, Written
 from bot.core.delivery.row import State
+from bot.core.errors import ChatClosedError
 from tests.fakes.talk import ALICE, ASIDE, BOB, LONG, ROOM, URL, Talk
 
 OTHER = "https://example.com/other"
@@ -129,3 +132,40 @@ async def test_where_nobody_said_a_language_our_words_follow_the_digest(talk: Ta
     assert talk.last.placing.ui == "zh"
     await talk.say("/help", ROOM, replace(ALICE, language=""))
     assert talk.last.placing.ui == "en"
+
+
+async def test_an_aside_whose_time_is_over_brings_no_message_about_rights(talk: Talk) -> None:
+    await talk.say("/help", Chat("discord", "2", ChatKind.PRIVATE), BOB)
+    talk.poster.run_out = {"@1", "@2"}
+    talk.poster.faults = [None, ChatClosedError("over"), None, ChatClosedError("over")]
+    for number in (1, 2):
+        chat = replace(ASIDE, id=f"4{number}")
+        await talk.say("/privacy", chat, BOB, message=f"i{number}", places=(f"@{number}",))
+    assert "chat.no_rights" not in talk.notices
+
+
+@pytest.mark.parametrize(
+    "talk",
+    [{"allow_users": frozenset({"discord:5"}), "owners": frozenset({"discord:5"})}],
+    indirect=True,
+)
+async def test_the_owner_is_asked_once_a_day_also_from_outside_of_our_chats(talk: Talk) -> None:
+    for number in range(5):
+        aside = Chat("discord", f"70{number}", ChatKind.ASIDE)
+        await talk.say(f"/digest {URL}", aside, BOB, message=f"i{number}", places=(f"@{number}",))
+        (row,) = [row for row in await talk.rows() if row.message == f"i{number}"]
+        await talk.press(talk.last, f"d1:ow:{row.id}", BOB, is_vouched=True)
+    assert len([post for post in talk.said if post.chat.id == "5"]) == 1
+
+
+async def test_a_row_that_was_given_up_does_not_keep_what_its_reply_is_reached_by(
+    talk: Talk,
+) -> None:
+    talk.world.fetcher.gate = asyncio.Event()
+    await talk.say(f"/digest {URL}", ASIDE, settle=False, places=("@secret",))
+    await talk.pass_time(11)
+    (row,) = await talk.rows()
+    await talk.press(talk.last, f"d1:cx:{row.id}", place="@2", is_vouched=True)
+    (row,) = await talk.rows()
+    assert (row.state, row.placeholder) == (State.CANCELLED, "")
+    assert talk.notices == ["chat.cancelled"]

@@ -158,3 +158,34 @@ async def test_one_person_cannot_ask_for_more_aside_than_can_be_answered_soon(ta
     await talk.say(f"/digest {URL}", replace(ASIDE, id="99"), BOB, settle=False, places=("@b",))
     await talk.pass_time(1)
     assert talk.notices == ["chat.busy"] * 2
+
+
+async def test_nobody_removes_what_others_asked_for_in_threads_or_aside(talk: Talk) -> None:
+    await talk.say(f"/digest {URL}", THREAD)
+    await talk.say(f"/digest {URL}", ASIDE, places=("@1",))
+    await talk.say(f"/forget {URL}", replace(ASIDE, id="41"), Person("66"), places=("@2",))
+    assert sum(row.is_digest for row in await talk.rows()) == 2
+    await talk.say(f"/forget {URL}", replace(ASIDE, id="42"), places=("@3",))
+    assert talk.notices[-1] == "chat.forgot_url"
+    assert sum(row.is_digest for row in await talk.rows()) == 0
+
+
+async def test_the_panel_of_a_thread_seen_aside_shows_what_is_in_force_there(talk: Talk) -> None:
+    talk.poster.admins = {"9"}
+    aside = replace(ASIDE, within=("30", "20", "10"))
+    await talk.say("/settings", aside, BOSS, places=("@1",))
+    assert isinstance(talk.last.answer, SettingsAnswer)
+    assert {row.name: row.value for row in talk.last.answer.rows}["style"] == "full"
+    await talk.say("/settings notify on", replace(aside, id="41"), BOSS, places=("@2",))
+    assert (await talk.front.rooms.preferences(THREAD)).style == "full"
+
+
+async def test_what_people_ask_for_aside_leaves_turns_for_all_others(talk: Talk) -> None:
+    talk.world.fetcher.gate = asyncio.Event()
+    for number in range(talk.desk.links_at_once):
+        url = f"https://example.com/{number}"
+        chat, person = replace(ASIDE, id=f"9{number}"), (BOB, BOSS)[number % 2]
+        await talk.say(f"/digest {url}", chat, person, settle=False, places=(f"@{number}",))
+    await talk.say(f"/digest {URL}", ROOM, settle=False)
+    await talk.pass_time(1)
+    assert URL in talk.world.fetcher.fetched

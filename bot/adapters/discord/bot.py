@@ -137,6 +137,9 @@ class DiscordBot:
             # AttributeError: what the library trips over when its very first connection fails.
             log.warning("Discord cannot be reached yet: %s", words(error))
             await self._pause()
+        except Exception:  # whatever the library trips over in what Discord tells it
+            log.exception("the library fell over, another client takes its place")
+            await self._pause()
         else:
             await self._pause()  # it has closed itself, whatever for
         return "" if self._is_ended else reason

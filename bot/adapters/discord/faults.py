@@ -33,6 +33,9 @@ CALL_SECONDS: Final = 60.0
 """Longest for one call, waits for Discord's limits among it."""
 
 UNKNOWN_MESSAGE, INVALID_FORM = 10008, 50035
+ACKNOWLEDGED: Final = 40060
+"""The interaction has been answered: by ourselves, nobody else can."""
+
 NO_HISTORY: Final = 160002
 """Nobody may reply who may not read what was said."""
 

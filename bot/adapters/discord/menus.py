@@ -177,10 +177,10 @@ def _add_owner(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
         await ask(asked, "owner", f"{what} {id}".strip())
 
 
-async def publish(tree: app_commands.CommandTree[Any], known: str | None) -> str:
+async def publish(tree: app_commands.CommandTree[Any], known: str | None) -> str | None:
     """Tell Discord our commands, unless `known` is the mark of what it has.
 
-    Returns the mark to remember; `known` ("" for none) where Discord did not take them.
+    Returns the mark to remember, None where Discord did not take them.
     """
     translator = _Words()
     try:
@@ -191,7 +191,7 @@ async def publish(tree: app_commands.CommandTree[Any], known: str | None) -> str
             log.info("commands published")
     except HANDLED as error:
         log.warning("commands are not up to date: %s", words(error))
-        return known or ""
+        return None
     return mark
 
 

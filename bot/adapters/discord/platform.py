@@ -33,6 +33,9 @@ log = logging.getLogger(__name__)
 CONNECTED: Final = 60.0
 """Seconds for which a connection that was lost still counts as one."""
 
+PUBLISH_AGAIN: Final = (10.0, 60.0, 300.0, 1800.0)
+"""Seconds between the tries to publish the commands."""
+
 LAST_WORDS: Final = 1.0
 """Seconds in which what was heard before the end is written down."""
 
@@ -183,12 +186,21 @@ class Discord:
         await self._publish()
 
     async def _publish(self) -> None:
-        """Put the commands where people see them, if they are not there yet."""
+        """Put the commands where people see them, if they are not there yet; again if it fails."""
+        for pause in (*PUBLISH_AGAIN, None):
+            if self._stop.is_set() or await self._published() or pause is None:
+                return
+            await self._clock.sleep(pause)
+
+    async def _published(self) -> bool:
+        """Do it once; whether they are there now."""
         assert self._tree  # noqa: S101 - a client has begun
         try:
             known = await self._front.ledger.fact(_MENU)
             published = await publish(self._tree, known)
-            if published != known:
+            if published and published != known:
                 await self._front.ledger.keep_fact(_MENU, published)
         except StoreError as fault:
             log.warning("commands are not noted: %s", fault)
+            return False
+        return published is not None

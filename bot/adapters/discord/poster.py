@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.adapters.discord.building import content
+from bot.adapters.discord.building import content, nonce
 from bot.adapters.discord.faults import INVALID_FORM, NO_HISTORY, code_of, made
 from bot.adapters.discord.members import Members
 from bot.adapters.discord.replies import LIVES, Replies, read_reply
@@ -62,7 +62,10 @@ class DiscordPoster:
         if chat.kind.is_one_message:
             raise ChatClosedError("the time to answer this interaction is over")
         channel = await self.channel(chat)
-        where: dict[str, Any] = {"silent": placing.silent, "nonce": placing.id or None}
+        where: dict[str, Any] = {
+            "silent": placing.silent,
+            "nonce": nonce(self._render(chat, answer, placing), placing.id),
+        }
         if placing.reply_to and placing.reply_to.isdecimal():  # else it was a command
             where["reference"] = discord.MessageReference(
                 message_id=int(placing.reply_to),
@@ -237,7 +240,8 @@ class DiscordPoster:
         if not placing.thread or not isinstance(answer, DigestAnswer):
             return
         whole = replace(answer, style="full")
-        message = self._render(replace(chat, kind=ChatKind.THREAD), whole, placing)
+        # Its buttons stand below the post itself: what they change is that one.
+        message = render(whole, View("", placing.ui, ChatKind.THREAD, _server(chat)))
         place = (await self.channel(chat)).get_partial_message(post)
         told = content(message, placing.id)
         await self._threads.fill(place, thread_name(answer.digest), told, placing.id)

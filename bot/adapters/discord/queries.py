@@ -10,7 +10,7 @@ import discord
 
 from bot.adapters.discord import updates
 from bot.adapters.discord.building import content
-from bot.adapters.discord.faults import HANDLED, words
+from bot.adapters.discord.faults import ACKNOWLEDGED, HANDLED, code_of, words
 from bot.adapters.discord.replies import FOLLOW_UPS, Reply, places_of
 from bot.core.answers import notice
 from bot.core.chats import Chat, ChatKind, Incoming, Way, Written
@@ -158,6 +158,8 @@ async def _acknowledged(asked: Asked, *, aside: bool | None = None) -> bool:
             else:
                 await asked.response.defer(ephemeral=aside, thinking=True)
     except HANDLED as error:
+        if code_of(error) == ACKNOWLEDGED:
+            return True  # the library asked twice, as the first answer got lost
         log.warning("an interaction could not be acknowledged: %s", words(error))
         return False
     return True

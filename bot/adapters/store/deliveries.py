@@ -271,12 +271,14 @@ class SqlDeliveries(OnDatabase):
         )
         return sum(bool(row[0]) for row in rows)
 
-    async def forget_key(self, chat: Chat, key: str) -> int:
-        """Remove the chat's rows of one article; the number removed."""
+    async def forget_key(self, chat: Chat, key: str, person: str | None = None) -> int:
+        """Remove the rows of one article there, all or those of a person; the number removed."""
+        whose = "" if person is None else " AND (asker = $4 OR poster = $4)"
         rows = await self._database.rows(
-            f"DELETE FROM delivery WHERE {_INSIDE} AND key = $3 AND state NOT IN ({_OPEN})"
+            f"DELETE FROM delivery WHERE {_INSIDE} AND key = $3 AND state NOT IN ({_OPEN}){whose}"
             " RETURNING id",
             *(chat.platform, chat.id, key),
+            *(() if person is None else (person,)),
         )
         return len(rows)
 

@@ -228,7 +228,7 @@ class Buttons:
         platform = press.chat.platform
         if not any(name.startswith(f"{platform}:") for name in self.office.rooms.access.owners):
             return Toast("toast.no_owner")
-        update = await self.accounts.veil(f"request {press.chat.whole}")
+        update = await self.accounts.veil(f"request {_asks_for(press)}")
         rows = [
             self._request(press, owner.partition(":")[2], update, now)
             for owner in sorted(self.office.rooms.access.owners)
@@ -239,7 +239,7 @@ class Buttons:
         return Toast("chat.owner_request_sent")
 
     def _request(self, press: Press, owner: str, update: str, now: int) -> Delivery:
-        line = Line("chat.owner_request", {"chat": press.chat.whole, "who": press.person})
+        line = Line("chat.owner_request", {"chat": _asks_for(press), "who": press.person})
         return Delivery(
             id=self.ids.next(),
             chat=Chat(press.chat.platform, owner, ChatKind.PRIVATE),
@@ -289,3 +289,9 @@ def _is_below(press: Press, row: Delivery) -> bool:
     if press.is_vouched:
         return True
     return row.chat.id == press.chat.id and press.post in {row.post, row.placeholder} - {""}
+
+
+def _asks_for(press: Press) -> str:
+    """Where somebody asks to use us: outside of our chats that is wherever they are themselves."""
+    is_elsewhere = press.chat.kind.is_one_message and not press.chat.within
+    return press.person if is_elsewhere else press.chat.whole

@@ -54,7 +54,8 @@ async def _link(office: Office, row: Delivery, key: str) -> Answer:
     chat = office.meant(row.chat)
     rows = await office.ledger.digests_in(chat, key, 0)
     is_own = all(row.asker in {each.asker, each.poster} for each in rows)
-    if rows and not is_own and not await office.is_admin(chat, row.asker):
+    is_admin = await office.is_admin(chat, row.asker)
+    if rows and not is_own and not is_admin:
         return notice("chat.not_yours")
-    number = await office.ledger.forget_key(chat, key)
+    number = await office.ledger.forget_key(chat, key, None if is_admin else row.asker)
     return notice("chat.forgot_url", n=number) if number else notice("chat.forgot_nothing")

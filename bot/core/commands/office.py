@@ -66,7 +66,9 @@ class Office:
 
     def _around(self, chat: Chat, name: str) -> Chat:
         outer = chat.within[chat.within.index(name) + 1 :]
-        return Chat(chat.platform, name, ChatKind.GROUP, within=outer)
+        # What is within one chat is a channel of it, what is within two is a talk beside one.
+        kind = ChatKind.THREAD if len(outer) > 1 else ChatKind.GROUP
+        return Chat(chat.platform, name, kind, within=outer)
 
     async def chat_named(self, here: Chat, name: str) -> Chat | None:
         """The chat of that id on the platform of `here`, if we know it."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from bot.core.accounts import Accounts
     from bot.core.answers import Answer, NoticeAnswer
     from bot.core.background import Background
-    from bot.core.chats import Chat, Platform
+    from bot.core.chats import Platform
     from bot.core.delivery.marks import Marks
     from bot.core.delivery.outbox import Outbox
     from bot.core.delivery.places import Places
@@ -50,7 +50,7 @@ class Made:
     charged: bool = True
 
 
-Turn = Callable[["Chat"], AbstractAsyncContextManager[None]]
+Turn = Callable[["Delivery"], AbstractAsyncContextManager[None]]
 
 
 class Maker(Protocol):
@@ -79,6 +79,8 @@ class Desk:
     links_at_once: int = 40
     _turns: Turns = field(init=False)
     _tasks: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
+    _resumed: set[str] = field(init=False, default_factory=set)
+    _early: set[tuple[str, str]] = field(init=False, default_factory=set)
     _is_open: bool = field(init=False, default=True)
 
     def __post_init__(self) -> None:
@@ -88,6 +90,8 @@ class Desk:
         """Begin what the row is owed; returns at once."""
         if not self._is_open or row.id in self._tasks:
             return
+        if row.chat.platform not in self._resumed:
+            self._early.add((row.chat.platform, row.id))
         if row.state is State.ACCEPTED:
             self.outbox.expect(row)
             task = self.background.spawn(self._work(row))
@@ -99,19 +103,33 @@ class Desk:
     async def resume(self, platform: Platform | None = None) -> None:
         """Take up all that an earlier run has left; what has ended gets its last mark.
 
-        Of one platform, or of all: each does so once it can speak.
+        Of one platform, or of all: each does so once it can speak. What this run has taken up by
+        itself meanwhile is none of it.
+
+        Raises:
+            StoreError: not all is taken up; it is to be called again.
         """
         rows = [
-            row for row in await self.ledger.unfinished() if platform in {None, row.chat.platform}
+            row
+            for row in await self.ledger.unfinished()
+            if platform in {None, row.chat.platform} and not self._is_early(row)
         ]
         for row in rows:
             if row.state is State.ACCEPTED:
                 self.outbox.expect(row)
         for row in rows:
-            self.take(await self._found_placeholder(row))
+            found = await self._found_placeholder(row)
+            if not self._is_early(row):
+                self.take(found)
         if rows:
             log.info("resumed", extra={"rows": len(rows)})
         await self.settle_marks(platform)
+        self._resumed |= {platform} if platform else set(self.places.posters)
+        self._early = {place for place in self._early if place[0] not in self._resumed}
+
+    def _is_early(self, row: Delivery) -> bool:
+        """Whether this run has taken up the row by itself before it took up what was owed."""
+        return (row.chat.platform, row.id) in self._early
 
     def cancel(self, row_id: str) -> bool:
         """Stop the work on a row, if it is still under way."""
@@ -160,7 +178,7 @@ class Desk:
             self.outbox.put(ready)
             return
         self.outbox.leave(ready)
-        if ready.placeholder:
+        if ready.placeholder and not await self._surely(lambda: self.places.holds_answer(ready)):
             placed = await self._surely(lambda: self.places.placed(ready))
             await self.places.withdraw(placed or ready)
         await self._surely(lambda: self.marks.settle(ready))
@@ -181,7 +199,7 @@ class Desk:
             if row.trigger.wants_words:
                 async with asyncio.timeout(JOB_SECONDS):
                     return await self._tried(row, changed, self._turns.turn)
-            async with self._turns.turn(row.chat), asyncio.timeout(JOB_SECONDS):
+            async with self._turns.turn(row), asyncio.timeout(JOB_SECONDS):
                 return await self._tried(row, changed, _no_wait)
         except TimeoutError:
             log.warning("given up", extra={"row": row.id, "url": row.ask.key})
@@ -208,8 +226,9 @@ class Desk:
         kept = await self._surely(lambda: self.ledger.delivery(row.id)) or row
         state = State.POSTED if kept.posted_at else State.CANCELLED
         cancelled = replace(kept, state=state, charged=False, ask=replace(kept.ask, text=""))
+        ended = replace(cancelled, placeholder="")  # what a reply is reached by is kept no longer
         owed = {State.ACCEPTED, State.READY}
-        if await self._surely(lambda: self.ledger.save(cancelled, owed)):
+        if await self._surely(lambda: self.ledger.save(ended, owed)):
             placed = await self._surely(lambda: self.places.placed(cancelled))
             await self.places.withdraw(placed or cancelled)
         await self._surely(lambda: self.marks.settle(cancelled))
@@ -239,7 +258,7 @@ class Desk:
         return await surely(self.clock, "a row waits", act)
 
 
-def _no_wait(_: Chat) -> AbstractAsyncContextManager[None]:
+def _no_wait(_: Delivery) -> AbstractAsyncContextManager[None]:
     return nullcontext()
 
 

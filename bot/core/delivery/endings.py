@@ -51,6 +51,8 @@ class Endings:
 
         Only to who has written to us there before: nobody gets a message they never asked for.
         """
+        if row.chat.kind.is_one_message:
+            return  # its time is over; nothing is wrong with the chat around it
         private = await self.ledger.chat(row.chat.platform, row.asker)
         if not row.asker or private is None or not private.is_open:
             return

@@ -65,7 +65,7 @@ class AnswerMaker:
         poster = office.posters[row.chat.platform]
         watch = Watch(row, poster, office.ledger, office.clock)
         try:
-            async with watch.showing(), turn(row.chat):
+            async with watch.showing(), turn(row):
                 result = await self._result(row, watch)
         finally:
             on_row(watch.row)

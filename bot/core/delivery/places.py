@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import PointerAnswer, notice
 from bot.core.chats import ChatKind
-from bot.core.delivery.row import Trigger
+from bot.core.delivery.row import State, Trigger
 from bot.core.delivery.watch import UNKNOWN_POST, host_in, reading
 from bot.core.errors import PostError
 from bot.core.ports import Placing
@@ -56,6 +56,15 @@ class Places:
                 await poster.delete(cancelled.chat, cancelled.placeholder)
         except PostError as fault:
             log.warning("a placeholder is left behind: %s", fault)
+
+    async def holds_answer(self, delivery: Delivery) -> bool:
+        """Whether the row is posted by now: then nothing of it is to be taken away.
+
+        Raises:
+            StoreError: it is not known.
+        """
+        kept = await self.ledger.delivery(delivery.id)
+        return kept is not None and kept.state is State.POSTED
 
     async def placed(self, delivery: Delivery) -> Delivery:
         """The row with its placeholder, where it is not known whether that one arrived.

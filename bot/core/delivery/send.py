@@ -78,6 +78,8 @@ class Sender:
         delivery = delivery if doubtful else await self._repeats.pointed(delivery)
         sending = replace(delivery, state=State.SENDING)
         if not await self._ledger.save(sending, OPEN):
+            if await self._places.holds_answer(delivery):
+                return replace(delivery, state=State.POSTED)
             cancelled = replace(delivery, state=State.CANCELLED)  # meanwhile nobody wants it
             await self._places.withdraw(cancelled)
             return cancelled

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from bot.core.chats import Chat
+    from bot.core.delivery.row import Delivery
 
 CHAT_SHARE: Final = 4
 """A chat has at most this fraction of all turns: its slow sites hold up nobody else."""
@@ -27,9 +27,13 @@ class Turns:
         )
 
     @asynccontextmanager
-    async def turn(self, chat: Chat) -> AsyncIterator[None]:
-        """Wait for a turn of the chat's, then for one of all; hold both while the block runs."""
-        place = (chat.platform, chat.id)
+    async def turn(self, row: Delivery) -> AsyncIterator[None]:
+        """Wait for a turn of the row's chat, then for one of all; hold both while the block runs.
+
+        Where each answer is a chat of its own, whoever asks has the share of one.
+        """
+        chat = row.chat
+        place = (chat.platform, f"of {row.asker}" if chat.kind.is_one_message else chat.id)
         waiting = self._chats[place]
         waiting.number += 1
         try:

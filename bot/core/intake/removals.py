@@ -42,8 +42,12 @@ class Removals:
             await self.ledger.save(replace(held, state=State.DELETED), {State.POSTED})
 
     async def _withdraw(self, row: Delivery) -> None:
-        if row.state in {State.ACCEPTED, State.READY}:
+        if row.state in {State.ACCEPTED, State.READY} and not row.posted_at:
             await self.drop(row)
+        elif row.state in {State.ACCEPTED, State.READY}:  # it is just being made anew
+            await self.ledger.save(replace(row, state=State.DELETED, placeholder=""))
+            await self.drop(row)
+            self.background.spawn(self._delete(row))
         elif row.state is State.SEEN:
             await self.ledger.save(replace(row, state=State.CANCELLED), {State.SEEN})
         # One that is on its way is taken back by its sender, who finds it deleted.

@@ -86,3 +86,18 @@ async def test_a_link_dropped_again_after_all_was_deleted_is_digested(talk: Talk
     await removed(talk, message)
     await talk.say(URL, ROOM)
     assert len(talk.digests) == 1
+
+
+async def test_a_digest_that_is_just_made_anew_goes_too(talk: Talk) -> None:
+    message = await talk.say(URL, ROOM)
+    (row,) = await talk.rows()
+    talk.world.fetcher.gate = asyncio.Event()
+    pressing = asyncio.create_task(talk.press(talk.last, f"d1:re:{row.id}", is_vouched=True))
+    await asyncio.sleep(0.1)
+    assert await states(talk) == [State.ACCEPTED]
+    await talk.front.removed(ROOM, message)
+    await pressing
+    talk.world.fetcher.gate.set()
+    await talk.settle()
+    assert talk.said == []
+    assert await states(talk) == [State.DELETED]
