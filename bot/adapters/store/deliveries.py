@@ -40,7 +40,13 @@ _ASSIGN: Final = ", ".join(f"{name} = ${n}" for name, n in _NUMBERED if name not
 _SELECT: Final = f"SELECT {COLUMNS} FROM delivery"
 _OPEN: Final = ", ".join(f"'{state}'" for state in OPEN)
 _HERE: Final = "platform = $1 AND chat = $2"
-_INSIDE: Final = "platform = $1 AND (chat = $2 OR within LIKE '% ' || $2 || ' %')"
+_INSIDE: Final = (
+    "id IN (SELECT id FROM delivery WHERE platform = $1 AND chat = $2 UNION ALL"
+    " SELECT id FROM delivery WHERE platform = $1 AND within <> ''"
+    " AND within LIKE '% ' || $2 || ' %')"
+)
+"""Of a chat and all within it; each half has an index of its own."""
+
 _WHERES: Final = {
     "platform": "platform = ${0}",
     "chat": "chat = ${0}",

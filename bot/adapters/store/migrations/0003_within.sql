@@ -2,3 +2,5 @@
 
 ALTER TABLE delivery ADD COLUMN within TEXT NOT NULL DEFAULT '';
 ALTER TABLE chat ADD COLUMN within TEXT NOT NULL DEFAULT '';
+
+CREATE INDEX delivery_within ON delivery (platform, id) WHERE within <> '';
