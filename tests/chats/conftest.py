@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,8 @@ from tests.chats.town import HONEST, Town
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from tests.chats.ground import Ground
 
     Towns = Callable[..., Awaitable[Town]]
     Cities = Callable[[dict[str, str]], Awaitable[City]]
@@ -29,6 +32,12 @@ def settings() -> dict[str, str]:
 def privacy() -> bool:
     """Whether the bot sees in groups only what is meant for it."""
     return False
+
+
+async def alone(place: Ground, request: pytest.FixtureRequest) -> None:
+    """Whoever is not to be heard together with others may bend what they stand on: they wait."""
+    if not hasattr(request.function, "talk"):
+        await asyncio.gather(*place.talks.values(), return_exceptions=True)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -62,8 +71,9 @@ async def shared(
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def town(shared: Town) -> AsyncIterator[Town]:
+async def town(shared: Town, request: pytest.FixtureRequest) -> AsyncIterator[Town]:
     """The module's town; after each conversation nothing may be amiss."""
+    await alone(shared, request)
     yield shared
     shared.model.play(HONEST)
     shared.model.pace = 0.0
@@ -110,8 +120,9 @@ async def shared_city(
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def city(shared_city: City) -> AsyncIterator[City]:
+async def city(shared_city: City, request: pytest.FixtureRequest) -> AsyncIterator[City]:
     """The module's city; after each conversation nothing may be amiss."""
+    await alone(shared_city, request)
     yield shared_city
     shared_city.model.play(HONEST)
     shared_city.model.pace = 0.0
