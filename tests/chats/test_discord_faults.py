@@ -202,3 +202,17 @@ async def test_a_digest_comes_though_somebody_deleted_its_placeholder(founded: B
         come.set()
         (digest,) = await city.posts(channel)
         assert "### Key points" in digest.text
+
+
+@together
+async def test_where_history_is_hidden_a_retry_is_still_the_same_message(founded: Builder) -> None:
+    async with founded() as city:
+        city.discord.forgive(50013, 50001, 160002)
+        channel, bob = city.channel(), city.person()
+        city.discord.deny(channel, "read_message_history")
+        await city.say(channel, bob, city.article())
+        await city.posts(channel)
+        city.discord.cut("POST", SEND, times=1, after_effect=True)
+        await city.say(channel, bob, city.article())
+        await city.posts(channel, 2)
+        assert len(await city.quiet(channel, 4)) == 2

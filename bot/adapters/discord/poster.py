@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
@@ -18,7 +18,13 @@ from bot.adapters.discord.threads import Threads
 from bot.adapters.discord.traces import find
 from bot.core.answers import DigestAnswer, NoticeAnswer, PointerAnswer
 from bot.core.chats import ChatKind
-from bot.core.errors import ChatClosedError, PostTargetError, PostUnsentError
+from bot.core.delivery.ids import made_at
+from bot.core.errors import (
+    ChatClosedError,
+    PostTargetError,
+    PostUnknownError,
+    PostUnsentError,
+)
 from bot.render.discord import View, render, thread_name
 
 if TYPE_CHECKING:
@@ -34,6 +40,9 @@ if TYPE_CHECKING:
     Say = Callable[[dict[str, Any]], Awaitable[Any]]
 
 log = logging.getLogger(__name__)
+
+NONCE_LIVES: Final = 150.0
+"""Seconds for which Discord surely knows a message by its nonce; it says "a few minutes"."""
 
 
 class DiscordPoster:
@@ -135,7 +144,12 @@ class DiscordPoster:
         """
         if chat.kind.is_one_message:
             return None
-        found = await find(self._bot, await self.channel(chat), placing.id)
+        try:
+            found = await find(self._bot, await self.channel(chat), placing.id)
+        except PostUnknownError:
+            if self._clock.now() - made_at(placing.id) > NONCE_LIVES:
+                raise
+            return None  # posted again, it is the same message to Discord
         if found is None:
             return None
         await self._thread(chat, answer, placing, found.id)

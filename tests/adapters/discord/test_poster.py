@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 import pytest
 
+from bot.adapters.discord.poster import NONCE_LIVES
 from bot.core.answers import PointerAnswer
 from bot.core.chats import ChatKind
 from bot.core.errors import (
@@ -168,7 +169,17 @@ async def test_what_was_said_aside_or_as_a_guest_is_not_looked_for(place: Place)
     assert place.asked("GET", "/messages") == []
 
 
-async def test_where_nothing_may_be_read_it_cannot_be_told_what_arrived(place: Place) -> None:
+async def test_where_nothing_may_be_read_a_message_is_sent_again_as_the_same(
+    place: Place,
+) -> None:
+    place.env.inject_error("GET", "/channels/*/messages", status=403, code=50001)
+    assert await place.poster.find(here(place), digest(), placing(), frozenset()) is None
+
+
+async def test_later_it_cannot_be_told_what_arrived_where_nothing_may_be_read(
+    place: Place,
+) -> None:
+    place.host.clock.advance(NONCE_LIVES + 1)
     place.env.inject_error("GET", "/channels/*/messages", status=403, code=50001)
     with pytest.raises(PostUnknownError) as fault:
         await place.poster.find(here(place), digest(), placing(), frozenset())
@@ -187,6 +198,7 @@ async def test_among_too_much_talk_it_cannot_be_told(
     monkeypatch.setattr("bot.adapters.discord.traces.MOST", 3)
     for _ in range(3):
         await place.bob.send(place.channel, "talk")
+    place.host.clock.advance(NONCE_LIVES + 1)
     with pytest.raises(PostUnknownError) as fault:
         await place.poster.find(here(place), digest(), placing(), frozenset())
     assert fault.value.is_final
