@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import Any, Final, Protocol
 
 import discord
 
 from bot.adapters.discord.faults import words
-
-if TYPE_CHECKING:
-    from bot.adapters.discord.bot import DiscordBot
 
 LONGEST_WAIT: Final = 30.0
 """Seconds that the library waits for a limit to pass; what would take longer, it refuses."""
@@ -48,6 +45,17 @@ class Hears(Protocol):
         """We were sent away from one."""
 
 
+class Connection(Protocol):
+    """Whose client it is."""
+
+    @property
+    def hears(self) -> Hears | None:
+        """Who is to be told, nobody once it has ended."""
+
+    def tell_connection(self, *, is_there: bool) -> None:
+        """The gateway is there, or gone."""
+
+
 class _Gate(asyncio.Event):
     """What holds all calls back while we are over the limit of them all.
 
@@ -67,7 +75,7 @@ class _Gate(asyncio.Event):
 class _Events(discord.Client):
     """Tells what happens."""
 
-    def __init__(self, bot: DiscordBot, **options: object) -> None:
+    def __init__(self, bot: Connection, **options: object) -> None:
         super().__init__(**options)  # type: ignore[arg-type]
         self._bot = bot
 
@@ -126,7 +134,7 @@ class _Sharded(_Events, discord.AutoShardedClient):
     """So many shards, or some of them."""
 
 
-def client_for(bot: DiscordBot, *, in_shards: bool, **options: Any) -> discord.Client:
+def client_for(bot: Connection, *, in_shards: bool, **options: Any) -> discord.Client:
     """A client that tells `bot` what happens; `options` are the library's."""
     return (_Sharded if in_shards else _Whole)(bot, **options)
 
