@@ -100,6 +100,7 @@ def join_chats(
         clock=clock,
         begin=desk.take,
         drop=desk.drop,
+        is_admin=office.is_admin,
     )
     front = Front(
         intake=intake,

@@ -74,7 +74,7 @@ class Front:
         """The digest of the first link in `text`, if it is made already: no fetch, no model."""
         room = await self.rooms.row(private)
         links = find(text)
-        if not links or not self.rooms.admits(room, person):
+        if not links or not await self.rooms.admits(room, person):
             return None
         preferences = self.rooms.of(room)
         digest = await self.pipeline.known(links[0], language=preferences.language)

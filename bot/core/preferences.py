@@ -149,6 +149,7 @@ def read_value(name: str, text: str) -> str:
     """
     text = text.strip().lower()
     if choices := CHOICES[name]:
+        text = "compact" if (name, text) == ("style", "short") else text
         if text not in choices:
             raise ValueError(name)
         return text

@@ -78,12 +78,19 @@ class Rooms:
             around.update(outer.own)
         return Preferences(row.own, self._defaults, row.kind, around)
 
-    def admits(self, row: ChatRow, person: Person) -> bool:
-        """Whether `person` may use us in this chat."""
+    async def admits(self, row: ChatRow, person: Person) -> bool:
+        """Whether `person` may use us in this chat. What the owner said of them holds everywhere.
+
+        Raises:
+            StoreError: it is not known.
+        """
         access = self.access
         if access.owns(row.platform, person.id):
             return True
-        rows = (row, *row.around)
+        rows = [row, *row.around]
+        if person.id and person.id != row.id:
+            own = await self._kept(Chat(row.platform, person.id, ChatKind.PRIVATE))
+            rows += [own] if own else []
         if any(each.is_blocked for each in rows):
             return False
         if access.is_open or any(each.is_allowed for each in rows):

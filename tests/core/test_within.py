@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.answers import DigestAnswer, NoticeAnswer, SettingsAnswer
-from bot.core.chats import Chat, ChatKind, Person
+from bot.core.chats import Chat, ChatKind, Person, Written
 from tests.fakes.talk import ASIDE, BOB, LONG, ROOM, SERVER, THREAD, URL, Talk
 
 BOSS = Person("9", "en")
@@ -189,3 +189,50 @@ async def test_what_people_ask_for_aside_leaves_turns_for_all_others(talk: Talk)
     await talk.say(f"/digest {URL}", ROOM, settle=False)
     await talk.pass_time(1)
     assert URL in talk.world.fetcher.fetched
+
+
+async def test_what_the_owner_said_of_a_person_holds_everywhere(talk: Talk) -> None:
+    await talk.front.rooms.admit(Chat("discord", "2", ChatKind.PRIVATE), is_allowed=False)
+    await talk.say(f"/digest {URL}", ROOM, BOB)
+    await talk.say(URL, ROOM, BOB)
+    assert talk.notices == ["chat.not_allowed"]
+    await talk.say(f"/digest {URL}", ROOM)
+    assert len(talk.digests) == 1
+
+
+@pytest.mark.parametrize("talk", [{"owners": frozenset({"discord:5"})}], indirect=True)
+async def test_the_owner_is_asked_for_what_they_have_shut_out(talk: Talk) -> None:
+    await talk.front.rooms.admit(ROOM, is_allowed=False)
+    await talk.say(f"/digest {URL}", ROOM, BOB)
+    (row,) = await talk.rows()
+    await talk.press(talk.last, f"d1:ow:{row.id}", BOB)
+    (request,) = [post for post in talk.said if post.chat.id == "5"]
+    assert isinstance(request.answer, NoticeAnswer)
+    assert request.answer.lines[0].fields["chat"] == ROOM.id
+
+
+async def test_a_reaction_of_who_may_not_ask_leaves_it_to_who_may(talk: Talk) -> None:
+    talk.poster.admins = {"9"}
+    for name, value in (("mode", "react"), ("who", "admins")):
+        await talk.front.rooms.set(ROOM, name, value)
+    message = await talk.say(URL, ROOM)
+    await talk.front.react(ROOM, message, BOB)
+    await talk.settle()
+    assert talk.said == []
+    await talk.front.react(ROOM, message, BOSS)
+    await talk.settle()
+    assert len(talk.digests) == 1
+
+
+async def test_a_person_sets_in_private_only_what_means_something_there(talk: Talk) -> None:
+    private = Chat("discord", "1", ChatKind.PRIVATE)
+    await talk.say("/settings mode off", private)
+    await talk.say("/settings style short", private)
+    assert talk.notices == ["chat.setting_unknown", "chat.setting_done"]
+    assert (await talk.front.rooms.preferences(private)).style == "compact"
+
+
+async def test_a_message_that_we_cannot_read_is_said_to_be_one(talk: Talk) -> None:
+    await talk.say("/digest", ROOM, replied=Written("m0", "", author=BOB))
+    await talk.say("/digest", ROOM, replied=Written("m1", "words", author=BOB))
+    assert talk.notices == ["chat.no_text", "chat.no_url"]

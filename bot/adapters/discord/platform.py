@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
 from bot.adapters.discord import updates
+from bot.adapters.discord.faults import HANDLED, words
 from bot.adapters.discord.inbox import Inbox
 from bot.adapters.discord.menus import build_tree, publish
 from bot.adapters.discord.poster import open_channel
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from bot.adapters.discord.bot import DiscordBot
     from bot.adapters.discord.members import Members
     from bot.core.background import Background
+    from bot.core.chats import Incoming
     from bot.core.front import Front
     from bot.core.ports import Clock
 
@@ -35,6 +38,8 @@ CONNECTED: Final = 60.0
 
 PUBLISH_AGAIN: Final = (10.0, 60.0, 300.0, 1800.0)
 """Seconds between the tries to publish the commands."""
+
+PAPER_SECONDS: Final = 20.0
 
 LAST_WORDS: Final = 1.0
 """Seconds in which what was heard before the end is written down."""
@@ -112,8 +117,23 @@ class Discord:
         if message.author.bot or self._stop.is_set():
             return
         self._members.note(message.author)
-        if arrived := updates.incoming(message, self._bot.id):
+        arrived = updates.incoming(message, self._bot.id)
+        if arrived and (paper := updates.pasted(message)):
+            self._background.spawn(self._read(arrived, paper))
+        elif arrived:
             self._inbox.put(partial(self._front.receive, self._source, arrived))
+
+    async def _read(self, arrived: Incoming, paper: discord.Attachment) -> None:
+        """A text so long that Discord has made a file of it; without it the message is as it is."""
+        try:
+            async with asyncio.timeout(PAPER_SECONDS):
+                text = (await paper.read()).decode("utf-8", "replace")
+        except (*HANDLED, RuntimeError) as error:
+            log.info("a pasted text could not be read: %s", words(error))
+        else:
+            said = arrived.written
+            arrived = replace(arrived, written=replace(said, text=f"{said.text}\n{text}".strip()))
+        self._inbox.put(partial(self._front.receive, self._source, arrived))
 
     def edited(self, payload: discord.RawMessageUpdateEvent) -> None:
         """A message changed; a preview that Discord puts below one is no change of its author's."""

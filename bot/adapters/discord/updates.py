@@ -19,6 +19,9 @@ PLATFORM: Final[Platform] = "discord"
 TRIGGER: Final = "📝"
 """The reaction that asks for a digest, in chats of the mode react."""
 
+PAPER_MOST: Final = 400_000
+"""Bytes of a pasted text: more than any article has."""
+
 _TALK: Final = {discord.MessageType.default, discord.MessageType.reply}
 _COMMAND: Final = re.compile(r"/(\w{1,32})(?:\s+|$)(.*)", re.DOTALL)
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
@@ -97,6 +100,15 @@ def incoming(message: discord.Message, us: int, *, edited: bool = False) -> Inco
         arguments=arguments,
         replied=_replied(message, us),
     )
+
+
+def pasted(message: discord.Message) -> discord.Attachment | None:
+    """The text that somebody pasted into direct messages, where Discord has made a file of it."""
+    if message.guild is not None or len(message.attachments) != 1:
+        return None
+    (paper,) = message.attachments
+    is_text = (paper.content_type or "").startswith("text/plain")
+    return paper if is_text and paper.size <= PAPER_MOST else None
 
 
 def _command(text: str, us: int, *, is_private: bool) -> tuple[str, str]:

@@ -102,7 +102,7 @@ class Buttons:
             StoreError, PostError: it could not be done.
         """
         rooms = self.office.rooms
-        is_admitted = rooms.admits(await rooms.row(press.chat), Person(press.person))
+        is_admitted = await rooms.admits(await rooms.row(press.chat), Person(press.person))
         if found := _SETTING.fullmatch(press.data):
             return await self._setting(press, found["name"], found["value"], found["chat"])
         found = _DATA.fullmatch(press.data)
@@ -228,9 +228,10 @@ class Buttons:
         platform = press.chat.platform
         if not any(name.startswith(f"{platform}:") for name in self.office.rooms.access.owners):
             return Toast("toast.no_owner")
-        update = await self.accounts.veil(f"request {_asks_for(press)}")
+        wanted = await self._asked_for(press)
+        update = await self.accounts.veil(f"request {wanted}")
         rows = [
-            self._request(press, owner.partition(":")[2], update, now)
+            self._request(press, wanted, owner.partition(":")[2], update, now)
             for owner in sorted(self.office.rooms.access.owners)
             if owner.startswith(f"{platform}:")
         ]
@@ -238,8 +239,19 @@ class Buttons:
             self.begin(row)
         return Toast("chat.owner_request_sent")
 
-    def _request(self, press: Press, owner: str, update: str, now: int) -> Delivery:
-        line = Line("chat.owner_request", {"chat": _asks_for(press), "who": press.person})
+    async def _asked_for(self, press: Press) -> str:
+        """What the owner is to let in: what they have shut out, else the outermost chat.
+
+        Outside of our chats that is wherever somebody is themselves.
+        """
+        if press.chat.kind.is_one_message and not press.chat.within:
+            return press.person
+        room = await self.office.rooms.row(press.chat)
+        shut = [row.id for row in (room, *room.around) if row.is_blocked]
+        return shut[0] if shut else press.chat.whole
+
+    def _request(self, press: Press, wanted: str, owner: str, update: str, now: int) -> Delivery:
+        line = Line("chat.owner_request", {"chat": wanted, "who": press.person})
         return Delivery(
             id=self.ids.next(),
             chat=Chat(press.chat.platform, owner, ChatKind.PRIVATE),
@@ -289,9 +301,3 @@ def _is_below(press: Press, row: Delivery) -> bool:
     if press.is_vouched:
         return True
     return row.chat.id == press.chat.id and press.post in {row.post, row.placeholder} - {""}
-
-
-def _asks_for(press: Press) -> str:
-    """Where somebody asks to use us: outside of our chats that is wherever they are themselves."""
-    is_elsewhere = press.chat.kind.is_one_message and not press.chat.within
-    return press.person if is_elsewhere else press.chat.whole

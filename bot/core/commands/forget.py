@@ -50,12 +50,11 @@ async def _person(office: Office, row: Delivery) -> Answer:
 
 
 async def _link(office: Office, row: Delivery, key: str) -> Answer:
-    """An admin may remove any link's rows, everybody those of the links they brought."""
+    """An admin may remove any link's rows, everybody what they asked for or brought."""
     chat = office.meant(row.chat)
     rows = await office.ledger.digests_in(chat, key, 0)
-    is_own = all(row.asker in {each.asker, each.poster} for each in rows)
     is_admin = await office.is_admin(chat, row.asker)
-    if rows and not is_own and not is_admin:
-        return notice("chat.not_yours")
     number = await office.ledger.forget_key(chat, key, None if is_admin else row.asker)
+    if rows and not number and not is_admin:
+        return notice("chat.not_yours")
     return notice("chat.forgot_url", n=number) if number else notice("chat.forgot_nothing")

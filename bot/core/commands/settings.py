@@ -31,7 +31,7 @@ async def settings(office: Office, row: Delivery) -> Answer:
     if not arguments:
         return await panel(office, chat, row.asker)
     name, _, value = arguments.partition(" ")
-    names = setting_names(chat.platform)
+    names = _names(chat)
     if name not in names:
         return notice("chat.setting_unknown", name=name[:40], names=" ".join(names))
     if value and not await office.is_admin(chat, row.asker):
@@ -47,9 +47,7 @@ async def _told(office: Office, chat: Chat, name: str) -> Answer:
 async def panel(office: Office, chat: Chat, person: str) -> SettingsAnswer:
     """The settings in force, with buttons for who may change them."""
     preferences = await office.rooms.preferences(chat)
-    rows = preferences.rows(chat.platform)
-    if chat.kind is ChatKind.PRIVATE:
-        rows = tuple(row for row in rows if row.name in FOR_PEOPLE)
+    rows = tuple(row for row in preferences.rows(chat.platform) if row.name in _names(chat))
     return SettingsAnswer(chat.id, rows, await office.is_admin(chat, person))
 
 
@@ -72,3 +70,11 @@ async def _remarks(office: Office, chat: Chat, name: str, value: str) -> tuple[L
     if (name, value) == ("mode", "auto") and not await poster.sees_everything(chat):
         return (Line("chat.auto_needs_sight"),)
     return ()
+
+
+def _names(chat: Chat) -> tuple[str, ...]:
+    """The settings that mean something in a chat."""
+    names = setting_names(chat.platform)
+    if chat.kind is ChatKind.PRIVATE:
+        return tuple(name for name in names if name in FOR_PEOPLE)
+    return names

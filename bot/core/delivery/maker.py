@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from bot.core.pipeline import Pipeline, Result
     from bot.core.preferences import Preferences
 
+
+log = logging.getLogger(__name__)
 
 DROPPED_CJK: Final = 600
 DROPPED_WORDS: Final = 250
@@ -61,6 +64,8 @@ class AnswerMaker:
             words = notice("chat.only_admins_ask") if row.trigger.wants_words else None
             return Made(words, "not_admin", charged=False)
         if row.trigger is Trigger.DROPPED and (refusal := await self._not_worth(row)):
+            told = {"url": row.ask.key, "outcome": refusal.code, "chat": row.chat.id}
+            log.info("passed by", extra=told)
             return Made(None, refusal.code, charged=False)
         poster = office.posters[row.chat.platform]
         watch = Watch(row, poster, office.ledger, office.clock)

@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from bot.core.delivery.row import State, Trigger
-from bot.core.errors import StoreError
+from bot.core.errors import ChatClosedError, StoreError, TopicClosedError
 from bot.core.model import RefusalCode
 from bot.core.ports import Mark
 
@@ -29,6 +29,8 @@ SILENT: Final[frozenset[str]] = frozenset(
         RefusalCode.NOT_ARTICLE,
         RefusalCode.UNSUPPORTED_TYPE,
         RefusalCode.TOO_SHORT,
+        ChatClosedError.code,
+        TopicClosedError.code,
         "not_admin",
         "trigger_gone",
     }

@@ -52,6 +52,7 @@ class Intake:
     clock: Clock
     begin: Callable[[Delivery], None]
     drop: Callable[[Delivery], Awaitable[None]]
+    is_admin: Callable[[Chat, str], Awaitable[bool]]
 
     async def receive(self, source: str, incoming: Incoming) -> Sequence[Delivery]:
         """Take one message; the rows that are new. The same update again brings none.
@@ -64,7 +65,7 @@ class Intake:
             return ()  # two bots would talk to one another for ever
         room = await self.rooms.hear(incoming.chat)
         rows = Rows(self.ids, incoming, self.rooms.of(room), self.clock.now())
-        if self.rooms.admits(room, author):
+        if await self.rooms.admits(room, author):
             wanted = await self._wanted(rows)
         else:
             wanted = Wanted(self._turned_away(rows))
@@ -84,9 +85,11 @@ class Intake:
         """
         room = await self.rooms.row(chat)
         preferences = self.rooms.of(room)
-        if preferences.mode != "react" or not self.rooms.admits(room, person):
+        if preferences.mode != "react" or not await self.rooms.admits(room, person):
             return ()
         who = person.id or ""
+        if preferences.value("who") == "admins" and not await self.is_admin(chat, who):
+            return ()  # whoever may ask can still do so
         if await self.limits.spent(chat, who) or await self.limits.is_busy(chat, who):
             self.marks.show(chat, message, Mark.LIMITED)
             return ()

@@ -39,7 +39,7 @@ class Membership:
         room = await self.rooms.hear(chat)
         now = self.clock.now()
         first = not room.onboarded_at and chat.kind in {ChatKind.GROUP, ChatKind.BASIC}
-        if not first or not self.rooms.admits(room, person):
+        if not first or not await self.rooms.admits(room, person):
             return
         written = Written(f"joined@{update}", author=person)
         rows = Rows(

@@ -134,7 +134,9 @@ class Requests:
         else:
             links = await self._unread_first(rows, find(replied.text, replied.addresses))
         if not links:
-            return [await self._once(rows, Line("chat.no_url"))]
+            is_empty = not replied.text and not replied.addresses
+            key = "chat.no_text" if is_empty and not replied.is_ours else "chat.no_url"
+            return [await self._once(rows, Line(key))]
         return await self._digests(rows, replace(wish, links=tuple(links)), replied.author.id or "")
 
     async def _unread_first(self, rows: Rows, links: Sequence[Link]) -> Sequence[Link]:

@@ -8,6 +8,7 @@ import discord
 import pytest
 from simcord.enums import MessageType
 
+from bot.adapters.discord import updates
 from bot.adapters.discord.platform import CONNECTED
 from bot.core.chats import Person, Way
 from bot.core.errors import PlatformError, StoreError
@@ -290,3 +291,31 @@ def test_before_there_was_a_connection_there_is_none(host: Host) -> None:
 
 async def nothing() -> None:
     """What is owed: nothing."""
+
+
+async def send_file(place: Place, text: str, name: str, body: bytes) -> None:
+    """Bob writes to us, and puts a file to it."""
+    direct = place.bob.user.dm_channel
+    files = place.env.backend.store_attachments(direct.id, [(name, body)])
+    await place.bob.user.send_dm(text, attachments=files)
+
+
+async def test_a_pasted_text_that_discord_made_a_file_of_is_read_in_direct_messages(
+    place: Place,
+) -> None:
+    text = "河水上涨，老城积水。" * 400
+    await send_file(place, "", "message.txt", text.encode())
+    await done(place)
+    (said,) = place.front.messages
+    assert said.written.text == text
+
+
+async def test_files_in_channels_pictures_and_huge_texts_are_left_alone(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await place.bob.send(place.channel, LINK, attachments=[("message.txt", b"words")])
+    await send_file(place, LINK, "cat.png", b"words")
+    monkeypatch.setattr(updates, "PAPER_MOST", 3)
+    await send_file(place, LINK, "message.txt", b"words")
+    await done(place)
+    assert [said.written.text for said in place.front.messages] == [LINK] * 3

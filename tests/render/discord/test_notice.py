@@ -46,13 +46,13 @@ def test_what_a_stranger_typed_cannot_mark_up_mention_or_link() -> None:
     found = read(markdown(render(notice("chat.unknown_option", option=hostile), VIEW)))
     assert not found.alive
     assert found.text == (
-        "I don't know the option “<@1> **x** [a](https://evil.example) # tag next”."
+        "“<@1> **x** [a](https://evil.example) # tag next” is no link that I can read."
     )
 
 
 def test_bullets_are_items_of_a_list_and_bold_words_are_bold() -> None:
     told = markdown(render(notice("chat.help_2"), VIEW))
-    assert told.startswith("- Right-click a message › Apps › **Digest**,")
+    assert "Apps › **Digest**, or **Digest (only me)**" in told
 
 
 def test_a_moment_is_shown_in_the_readers_own_zone() -> None:
