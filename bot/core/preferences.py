@@ -51,6 +51,9 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "chat_limit": "10",
 }
 
+UNSET: Final = "default"
+"""What is said instead of a value to have none of one's own."""
+
 _ONLY: Final[Mapping[str, Platform]] = {"preview": "telegram", "thread": "discord"}
 """Settings that mean something on one platform alone."""
 

@@ -118,6 +118,13 @@ class Rooms:
         """Keep the chat's own value of a setting."""
         await self._change(chat, lambda row: replace(row, own={**row.own, name: value}))
 
+    async def unset(self, chat: Chat, name: str) -> None:
+        """Drop the chat's own value: that of the chat around it holds, or the bot's."""
+        await self._change(
+            chat,
+            lambda row: replace(row, own={k: v for k, v in row.own.items() if k != name}),
+        )
+
     async def close(self, chat: Chat) -> None:
         """We may not write there any more; its settings stay."""
         if chat.kind.is_one_message:

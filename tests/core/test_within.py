@@ -236,3 +236,16 @@ async def test_a_message_that_we_cannot_read_is_said_to_be_one(talk: Talk) -> No
     await talk.say("/digest", ROOM, replied=Written("m0", "", author=BOB))
     await talk.say("/digest", ROOM, replied=Written("m1", "words", author=BOB))
     assert talk.notices == ["chat.no_text", "chat.no_url"]
+
+
+async def test_a_value_of_ones_own_can_be_given_back(talk: Talk) -> None:
+    talk.poster.admins = {"9"}
+    await talk.front.rooms.set(SERVER, "mode", "ask")
+    await talk.front.rooms.set(ROOM, "mode", "off")
+    await talk.say("/settings", ASIDE, BOSS, places=("@1",))
+    await talk.press(talk.last, "s1:mode:default:20", BOSS, is_vouched=True)
+    assert (await talk.front.rooms.preferences(ROOM)).mode == "ask"
+    await talk.front.rooms.set(ROOM, "deny", "example.com")
+    await talk.say("/settings deny default", replace(ASIDE, id="41"), BOSS, places=("@2",))
+    assert talk.notices[-1] == "chat.setting_is"
+    assert (await talk.front.rooms.preferences(ROOM)).value("deny") == ""

@@ -22,7 +22,7 @@ DISCORD_ALONE = {
     "discord_label": None,
     "discord_command": None,
     "discord_option": None,
-    "discord_setting": {"heading_whole", "own_whole", "around", "chosen", "name_thread"},
+    "discord_setting": {"heading_whole", "own_whole", "around", "chosen", "name_thread", "unset"},
 }
 """Texts that only Discord has: by section, all of it or these."""
 

@@ -21,7 +21,7 @@ from bot.core.commands.settings import panel
 from bot.core.delivery.row import Ask, Delivery, State, Trigger
 from bot.core.errors import PostRejectedError
 from bot.core.ports import Placing
-from bot.core.preferences import CHOICES
+from bot.core.preferences import CHOICES, UNSET
 from bot.core.retention import DAY
 
 if TYPE_CHECKING:
@@ -281,9 +281,12 @@ class Buttons:
         chat = await self.office.chat_named(press.chat, chat_id)
         if chat is None or not await self.office.is_admin(chat, press.person):
             return Toast("toast.not_admin")
-        if value not in CHOICES.get(name, ()):
+        if value not in (*CHOICES.get(name, ()), UNSET):
             return Toast("toast.expired")
-        await self.office.rooms.set(chat, name, value)
+        if value == UNSET:
+            await self.office.rooms.unset(chat, name)
+        else:
+            await self.office.rooms.set(chat, name, value)
         answer = await panel(self.office, chat, press.person)
         preferences = await self.office.rooms.preferences(chat)
         placing = Placing("", preferences.ui or press.ui)

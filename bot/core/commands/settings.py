@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import Line, NoticeAnswer, SettingsAnswer, notice
 from bot.core.chats import ChatKind
-from bot.core.preferences import CHOICES, read_value, setting_names
+from bot.core.preferences import CHOICES, UNSET, read_value, setting_names
 
 if TYPE_CHECKING:
     from bot.core.answers import Answer
@@ -52,6 +52,9 @@ async def panel(office: Office, chat: Chat, person: str) -> SettingsAnswer:
 
 
 async def _set(office: Office, chat: Chat, name: str, text: str) -> Answer:
+    if text.strip().lower() in {UNSET, "默认"}:
+        await office.rooms.unset(chat, name)
+        return await _told(office, chat, name)
     try:
         value = read_value(name, text)
     except ValueError:

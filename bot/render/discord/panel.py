@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.core.chats import ChatKind
+from bot.core.preferences import UNSET
 from bot.render.clean import clean, cut
 from bot.render.discord.buttons import MOST_DATA, data_button
 from bot.render.discord.embed import plain_embed
@@ -56,7 +57,17 @@ def _choice(row: SettingRow, answer: SettingsAnswer, view: View) -> Choice | Non
     if not row.choices or len(data) > MOST_DATA:
         return None
     options = tuple(_option(row, value, answer, view) for value in row.choices[:_MOST_OPTIONS])
+    if row.is_own:
+        options += (_unset(row, view),)
     return Choice(data, cut(_named(row, row.value, view.ui), _MOST_LABEL), options)
+
+
+def _unset(row: SettingRow, view: View) -> Option:
+    """The way back to what holds around the chat."""
+    colon = words(view.ui, "label.colon")
+    told = words(view.ui, "setting.unset")
+    text = f"{setting_name(view.ui, row.name, PLATFORM)}{colon}{told}"
+    return Option(cut(text, _MOST_LABEL), UNSET)
 
 
 def _option(row: SettingRow, value: str, answer: SettingsAnswer, view: View) -> Option:

@@ -150,6 +150,7 @@ def test_the_panel_says_where_a_value_comes_from(
     assert [each.text for each in menu.options] == [
         "Mode: automatic",
         f"Mode: only when asked ({told})",
+        *(["Mode: no longer set here"] if is_own else []),
     ]
 
 
