@@ -64,9 +64,12 @@ class Evidence:
         )
 
     def has_name(self, name: str) -> bool:
-        """Whether the article has the Latin word `name`, or each part of a compound."""
+        """Whether the article has the Latin word `name`, or each part of a compound.
+
+        A month or a day of the week it may have in another language: July is in 七月.
+        """
         pieces = _LATIN.findall(name.casefold())
-        return all(
+        return self.figures.tells_of(name) or all(
             piece in self.latin or piece.removesuffix("s") in self.latin
             for piece in pieces
             if len(piece) > 1

@@ -105,6 +105,14 @@ class KnownFigures:
             *(figure.text for figure in figures_in(rest) if self._lacks(figure)),
         ]
 
+    def tells_of(self, word: str) -> bool:
+        """Whether `word` names a month or a day of the week that the article tells of."""
+        folded = word.lower()
+        months = {told.month for told in self._dates}
+        return any(told.month in months for told in months_named_in(folded)) or any(
+            day in self._weekdays for day, _ in weekdays_in(folded)
+        )
+
     def _lacks(self, figure: Figure) -> bool:
         return figure.counts and self._values.isdisjoint(figure.readings)
 

@@ -22,3 +22,11 @@ def test_a_compound_or_possessive_of_known_parts_is_known() -> None:
 
 def test_a_chinese_article_has_only_the_names_it_spells() -> None:
     assert unknown_names("馆长Silva宣布", evidence(LIBRARY, language="zh")) is not None
+
+
+def test_a_month_or_a_weekday_is_known_when_the_article_says_it_in_its_own_language() -> None:
+    library = evidence(LIBRARY + "每周六开放。", language="zh", asked="en")
+    assert unknown_names("The July change ends fees, also on a Saturday", library) is None
+    assert unknown_names("The August change, also on a Sunday", library) == (
+        "the article does not name August, Sunday"
+    )
