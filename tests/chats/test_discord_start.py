@@ -58,7 +58,8 @@ async def test_a_server_that_we_are_brought_into_is_told_once_and_quietly(city: 
     assert button
     told = await city.press(hello, city.person(), button)
     assert "Manage Server" in told.text
-    await city.discord.press(hello, boss, button)
+    done = await city.press(hello, boss, button)
+    assert (done.is_ephemeral, done.text) == (True, "Saved: from now on only when asked.")
     channel = city.discord.channel(server)
     panel = await city.slash(channel, boss, "settings")
     mode = next(each for each in panel.selects if each.custom_id.startswith("s1:mode"))

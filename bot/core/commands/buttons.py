@@ -217,7 +217,7 @@ class Buttons:
         if not await self.office.is_admin(row.chat, press.person):
             return Toast("toast.not_admin")
         await self.office.rooms.set(row.chat, "mode", "react")
-        return Toast("toast.saved")
+        return Toast("toast.saved_mode")
 
     async def _how_admin(self, _: Press, __: Delivery, ___: str) -> Toast:
         return Toast("chat.how_admin", is_alert=True)
