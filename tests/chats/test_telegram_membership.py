@@ -36,7 +36,8 @@ async def test_the_button_of_the_welcome_makes_us_wait_to_be_asked(town: Town) -
     (hello,) = await town.posts(chat)
     refused = await town.toast(hello, "Only on ✍ or /digest", bob)
     assert refused == "Only admins can do that."
-    assert await town.toast(hello, "Only on ✍ or /digest", ALICE) == "Saved: from now on only when asked."
+    saved = await town.toast(hello, "Only on ✍ or /digest", ALICE)
+    assert saved == "Saved: from now on only when asked."
     link = await town.say(chat, bob, town.article())
     panel = await town.ask(chat, ALICE, "/settings")
     assert "Mode: on a ✍ reaction (set here)" in panel.text
