@@ -71,10 +71,8 @@ class DiscordPoster:
         if chat.kind.is_one_message:
             raise ChatClosedError("the time to answer this interaction is over")
         channel = await self.channel(chat)
-        where: dict[str, Any] = {
-            "silent": placing.silent,
-            "nonce": nonce(self._render(chat, answer, placing), placing.id),
-        }
+        message = await self._rendered(chat, answer, placing)
+        where: dict[str, Any] = {"silent": placing.silent, "nonce": nonce(message, placing.id)}
         if placing.reply_to and placing.reply_to.isdecimal():  # else it was a command
             where["reference"] = discord.MessageReference(
                 message_id=int(placing.reply_to),
@@ -92,7 +90,7 @@ class DiscordPoster:
             del where["mention_author"]
             return await channel.send(**where, **what)
 
-        sent: discord.Message = await self._say(chat, answer, placing, send, sent=True)
+        sent: discord.Message = await self._say(message, placing, send, sent=True)
         await self._thread(chat, answer, placing, sent.id)
         return str(sent.id)
 
@@ -111,8 +109,9 @@ class DiscordPoster:
             raise PostTargetError("the time to change this message is over")
         else:
             number = int(post)
-            message = (await self.channel(chat)).get_partial_message(number)
-            await self._say(chat, answer, placing, lambda what: message.edit(**what), sent=False)
+            target = (await self.channel(chat)).get_partial_message(number)
+            message = await self._rendered(chat, answer, placing)
+            await self._say(message, placing, lambda what: target.edit(**what), sent=False)
         await self._thread(chat, answer, placing, number)
         return str(number)
 
@@ -219,14 +218,12 @@ class DiscordPoster:
             is_aside = chat.kind is ChatKind.ASIDE
             return await self._replies.say(reply, what, placing.id, aside=is_aside)
 
-        said: discord.WebhookMessage = await self._say(chat, answer, placing, say, sent=False)
+        message = await self._rendered(chat, answer, placing)
+        said: discord.WebhookMessage = await self._say(message, placing, say, sent=False)
         return said.id
 
-    async def _say(
-        self, chat: Chat, answer: Answer, placing: Placing, say: Say, *, sent: bool
-    ) -> Any:
+    async def _say(self, message: Message, placing: Placing, say: Say, *, sent: bool) -> Any:
         """Say it, and in the older form if Discord refuses the newer: a fault of the renderer."""
-        message = self._render(chat, await self._pointed(chat, answer), placing)
 
         async def either() -> Any:
             try:
@@ -241,14 +238,11 @@ class DiscordPoster:
 
         return await made(either, sent=sent)
 
-    def _render(self, chat: Chat, answer: Answer, placing: Placing) -> Message:
+    async def _rendered(self, chat: Chat, answer: Answer, placing: Placing) -> Message:
+        if isinstance(answer, PointerAnswer) and chat.kind is ChatKind.PRIVATE:
+            # Discord knows the channel; to us a private chat goes by its person.
+            answer = replace(answer, chat=str((await self.channel(chat)).id))
         return render(answer, View(placing.id, placing.ui, chat.kind, _server(chat)))
-
-    async def _pointed(self, chat: Chat, answer: Answer) -> Answer:
-        """A pointer with the channel that Discord knows: a private chat goes by its person."""
-        if not isinstance(answer, PointerAnswer) or chat.kind is not ChatKind.PRIVATE:
-            return answer
-        return replace(answer, chat=str((await self.channel(chat)).id))
 
     async def _thread(self, chat: Chat, answer: Answer, placing: Placing, post: int) -> None:
         if not placing.thread or not isinstance(answer, DigestAnswer):
