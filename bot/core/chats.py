@@ -30,6 +30,11 @@ class ChatKind(StrEnum):
         return self in {ChatKind.PRIVATE, ChatKind.ASIDE}
 
     @property
+    def has_admins(self) -> bool:
+        """Whether some of the people there may do more than others."""
+        return self is not ChatKind.PRIVATE and not self.is_one_message
+
+    @property
     def is_one_message(self) -> bool:
         """Whether it holds one message of ours and nothing else: no row of its own is kept."""
         return self in {ChatKind.GUEST, ChatKind.ASIDE}

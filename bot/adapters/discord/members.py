@@ -10,6 +10,7 @@ import discord
 from bot.adapters.discord.faults import made
 from bot.core.chats import ChatKind
 from bot.core.errors import LinkdigestError
+from bot.core.recent import keep_newest
 
 if TYPE_CHECKING:
     from bot.adapters.discord.bot import DiscordBot
@@ -44,8 +45,7 @@ class Members:
         place = (person.guild.id, person.id)
         self._known.pop(place, None)
         self._known[place] = (person, self._clock.monotonic() + KEPT)
-        if len(self._known) > MOST:
-            del self._known[next(iter(self._known))]
+        keep_newest(self._known, MOST)
 
     async def is_admin(self, chat: Chat, person: str) -> bool:
         """Whether `person` manages the server; False where nobody can say."""
@@ -71,7 +71,7 @@ class Members:
         return chat.kind is ChatKind.PRIVATE or self._bot.sees_content
 
     async def _member(self, chat: Chat, person: str) -> discord.Member | None:
-        if chat.kind is ChatKind.PRIVATE or chat.kind.is_one_message or not person.isdecimal():
+        if not chat.kind.has_admins or not person.isdecimal():
             return None
         server, who = int(chat.whole), int(person)
         known, until = self._known.get((server, who), (None, 0.0))

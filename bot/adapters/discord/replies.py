@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from bot.adapters.discord.traces import is_of
+from bot.core.recent import keep_newest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,10 +132,8 @@ class Replies:
     def _take(self, reply: Reply, target: int | _Original) -> None:
         self._became[str(reply)] = target
         self._taken[reply.interaction] = None
-        if len(self._became) > MOST:
-            del self._became[next(iter(self._became))]
-        if len(self._taken) > MOST:
-            del self._taken[next(iter(self._taken))]
+        keep_newest(self._became, MOST)
+        keep_newest(self._taken, MOST)
 
     def _webhook(self, reply: Reply) -> Any:
         client = self._bot.client

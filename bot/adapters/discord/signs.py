@@ -14,6 +14,7 @@ from bot.core.bucket import TICK, Bucket
 from bot.core.chats import ChatKind
 from bot.core.errors import LinkdigestError
 from bot.core.ports import Mark
+from bot.core.recent import keep_newest
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -85,8 +86,7 @@ class Signs:
 
     def _leave_bare(self, message: str) -> None:
         self._bare[message] = None
-        if len(self._bare) > MOST_BARE:
-            del self._bare[next(iter(self._bare))]
+        keep_newest(self._bare, MOST_BARE)
 
     async def show_typing(self, chat: Chat) -> None:
         """Show for ten seconds that we write."""

@@ -10,6 +10,7 @@ from telegram.error import TelegramError
 
 from bot.adapters.telegram.faults import words
 from bot.core.chats import ChatKind
+from bot.core.recent import keep_newest
 
 if TYPE_CHECKING:
     from bot.adapters.telegram.bot import TelegramBot
@@ -107,6 +108,5 @@ class Members:
     def _keep(self, place: tuple[str, str], *, is_so: bool) -> bool:
         self._known.pop(place, None)
         self._known[place] = (is_so, self._clock.monotonic() + KEPT)
-        if len(self._known) > MOST:
-            del self._known[next(iter(self._known))]
+        keep_newest(self._known, MOST)
         return is_so

@@ -13,6 +13,7 @@ from bot.adapters.telegram.faults import says, words
 from bot.adapters.telegram.wording import topic
 from bot.core.chats import ChatKind
 from bot.core.ports import Mark
+from bot.core.recent import keep_newest
 from bot.render.telegram import draft as render_draft
 
 if TYPE_CHECKING:
@@ -93,8 +94,7 @@ class Signs:
     def _note(self, chat: Chat, error: TelegramError) -> None:
         if isinstance(error, BadRequest) and says(error, *_NOT_ALLOWED):
             self._closed[chat.id] = None
-            if len(self._closed) > MOST_CLOSED:
-                del self._closed[next(iter(self._closed))]
+            keep_newest(self._closed, MOST_CLOSED)
         _log.debug("no reaction: %s", words(error), extra={"chat": chat.id})
 
 

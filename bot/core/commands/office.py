@@ -43,7 +43,7 @@ class Office:
         """
         if person == chat.id or (chat.kind is ChatKind.CHANNEL and not person):
             return True
-        if not person or chat.kind is ChatKind.PRIVATE or chat.kind.is_one_message:
+        if not person or not chat.kind.has_admins:
             return False
         return await self.posters[chat.platform].is_admin(chat, person)
 
@@ -54,7 +54,7 @@ class Office:
         """
         if person and person in {row.asker, row.poster, row.chat.id}:
             return True
-        if not person or row.chat.kind is ChatKind.PRIVATE or row.chat.kind.is_one_message:
+        if not person or not row.chat.kind.has_admins:
             return False
         return await self.posters[row.chat.platform].may_moderate(row.chat, person)
 
