@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Final
 
+from bot.app.side import model_of
+
 if TYPE_CHECKING:
     from bot.adapters.discord import Discord
     from bot.app.chats import Chats
@@ -94,5 +96,5 @@ class DiscordSide:
             "bot": self.bot_name,
             "invite": INVITE.format(id=self._bot.client.application_id or self._bot.id),
             "sees_links_in_channels": self._bot.sees_content,
-            "model": self._settings.openai_model or "none: digests are extracts",
+            "model": model_of(self._settings),
         }

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from bot.app.chats import Chats
     from bot.core.chats import Platform
     from bot.core.ports import Poster
+    from bot.settings import Settings
 
-log = logging.getLogger(__name__)
+
+def model_of(settings: Settings) -> str:
+    """The model that digests are made by, in words for whoever starts the program."""
+    return settings.openai_model or "none: digests are extracts"
 
 
 class Side(Protocol):

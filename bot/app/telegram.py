@@ -7,6 +7,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from bot.app.side import model_of
 from bot.core.errors import StoreError
 
 if TYPE_CHECKING:
@@ -112,5 +113,5 @@ class TelegramSide:
             "platform": self.name,
             "bot": f"https://t.me/{self._bot.username}",
             "sees_links_in_groups": bool(self._bot.bot.can_read_all_group_messages),
-            "model": self._settings.openai_model or "none: digests are extracts",
+            "model": model_of(self._settings),
         }

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Digest
 
-MOST_TITLE: Final = 120
+_MOST_TITLE: Final = 120
 _MOST_NAME: Final = 80
 _MOST_TEXT: Final = 1000
 _MOST_LABEL: Final = 120
@@ -64,8 +64,13 @@ def sections(digest: Digest, shown: int) -> tuple[Section, ...]:
 
 
 def title_of(digest: Digest) -> str:
-    """The title in one line of at most `MOST_TITLE` units; a word for it where there is none."""
-    return cut(clean(digest.title), MOST_TITLE) or phrase(digest.language, "label.untitled")
+    """The title in one line of at most 120 UTF-16 units; a word for it where there is none."""
+    return title_in(digest.title, digest.language)
+
+
+def title_in(title: str, language: str) -> str:
+    """A title in one line of at most 120 UTF-16 units; a word of `language` where it is empty."""
+    return cut(clean(title), _MOST_TITLE) or phrase(language, "label.untitled")
 
 
 def facts_of(digest: Digest) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import aiohttp
 import discord
 import yarl
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.adapters.discord.events import LONGEST_WAIT, calm, client_for
-from bot.adapters.discord.faults import words
+from bot.adapters.discord.faults import HANDLED, words
 from bot.adapters.discord.pace import Pace
 from bot.core.errors import PlatformError
 
@@ -39,7 +37,6 @@ NO_SIGHT: Final = (
 )
 _BAD_TOKEN: Final = 4004
 _BAD_SHARDS: Final = (4010, 4011)
-_HANDLED: Final = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.DiscordException)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +130,7 @@ class DiscordBot:
             log.warning(NO_SIGHT)
         except discord.ConnectionClosed as error:
             reason = _meaning(error)
-        except (*_HANDLED, AttributeError) as error:
+        except (*HANDLED, AttributeError) as error:
             # AttributeError: what the library trips over when its very first connection fails.
             log.warning("Discord cannot be reached yet: %s", words(error))
             await self._pause()
@@ -162,7 +159,7 @@ class DiscordBot:
         self._lost_at = None if is_there else self._lost_at or self._clock.monotonic()
 
     async def _drop(self) -> None:
-        with suppress(*_HANDLED, AttributeError):  # shards that never were
+        with suppress(*HANDLED, AttributeError):  # shards that never were
             await self.client.close()
 
     async def _renew(self) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
 
-from bot.render.discord import Button, Choice, Rule, Text
+from bot.render.discord import ACCENT, Button, Choice, Rule, Text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from bot.render.discord import Block, Message, Row
-
-ACCENT: Final = 0x2A9D8F
 
 
 def content(message: Message, delivery: str, *, as_embed: bool = False) -> dict[str, Any]:

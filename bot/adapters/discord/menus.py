@@ -12,17 +12,15 @@ from discord import app_commands
 from discord.app_commands import Choice, locale_str
 
 from bot.adapters.discord.faults import HANDLED, words
+from bot.adapters.discord.updates import PLATFORM
 from bot.core.preferences import setting_names
 from bot.render.phrases import phrase
 
 if TYPE_CHECKING:
-    from bot.core.chats import Platform
-
     Asked = discord.Interaction[Any]
 
 log = logging.getLogger(__name__)
 
-_PLATFORM: Final[Platform] = "discord"
 _CHINESE: Final = frozenset({discord.Locale.chinese, discord.Locale.taiwan_chinese})
 
 
@@ -123,7 +121,7 @@ def _add_settings(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
     @app_commands.describe(**{name: _option(name) for name in ("where", "name", "value")})
     @app_commands.choices(
         where=_choices(channel="channel", server="server"),
-        name=[Choice(name=name, value=name) for name in setting_names(_PLATFORM)],
+        name=[Choice(name=name, value=name) for name in setting_names(PLATFORM)],
     )
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)

@@ -169,8 +169,7 @@ def _chat(asked: Asked, *, aside: bool) -> Chat:
     """Where the answer to a command stands."""
     here = _here(asked)
     if aside and (here is None or here.kind is not ChatKind.PRIVATE):
-        within = (here.id, *here.within) if here else ()
-        return Chat(updates.PLATFORM, str(asked.id), ChatKind.ASIDE, within=within)
+        return _aside(str(asked.id), here)
     return here or Chat(updates.PLATFORM, str(asked.id), ChatKind.GUEST)
 
 
@@ -180,9 +179,14 @@ def _chat_below(pressed: Asked, message: discord.Message) -> Chat:
     metadata = message.interaction_metadata
     origin = str(metadata.id if metadata else message.id)
     if message.flags.ephemeral:
-        within = (here.id, *here.within) if here else ()
-        return Chat(updates.PLATFORM, origin, ChatKind.ASIDE, within=within)
+        return _aside(origin, here)
     return here or Chat(updates.PLATFORM, origin, ChatKind.GUEST)
+
+
+def _aside(interaction: str, here: Chat | None) -> Chat:
+    """The answer to an interaction `here` that one person sees alone."""
+    within = (here.id, *here.within) if here else ()
+    return Chat(updates.PLATFORM, interaction, ChatKind.ASIDE, within=within)
 
 
 def _here(asked: Asked) -> Chat | None:

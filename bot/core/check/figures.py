@@ -108,8 +108,7 @@ class KnownFigures:
     def tells_of(self, word: str) -> bool:
         """Whether `word` names a month or a day of the week that the article tells of."""
         folded = word.lower()
-        months = {told.month for told in self._dates}
-        return any(told.month in months for told in months_named_in(folded)) or any(
+        return any(map(self._has_date, months_named_in(folded))) or any(
             day in self._weekdays for day, _ in weekdays_in(folded)
         )
 

@@ -27,12 +27,13 @@ from bot.render.discord.message import (
 )
 from bot.render.discord.notice import render_notice, render_pointer, toast_text
 from bot.render.discord.panel import render_panel
-from bot.render.discord.payload import embed_payload, payload
+from bot.render.discord.payload import ACCENT, embed_payload, payload
 
 if TYPE_CHECKING:
     from bot.core.answers import Answer
 
 __all__ = [
+    "ACCENT",
     "Block",
     "Button",
     "Choice",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.answers import Action, Moment
-from bot.render.clean import clean, cut
 from bot.render.discord.address import message_address
 from bot.render.discord.buttons import action_rows
 from bot.render.discord.embed import plain_embed
@@ -14,7 +13,7 @@ from bot.render.discord.message import Message, Text
 from bot.render.discord.wording import PLATFORM, lines, time, words
 from bot.render.fit import greatest
 from bot.render.setting_words import fields_of
-from bot.render.tidy import MOST_TITLE
+from bot.render.tidy import title_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +36,7 @@ def render_notice(answer: NoticeAnswer, view: View) -> Message:
 
 def render_pointer(answer: PointerAnswer, view: View) -> Message:
     """When the article was digested here, with a link to that message where there can be one."""
-    title = cut(clean(answer.title), MOST_TITLE) or words(view.ui, "label.untitled")
+    title = title_in(answer.title, view.ui)
     target = message_address(view.server, answer.chat, answer.post)
     fields = {
         "when": (time(Moment(answer.posted_at), "R"),),

@@ -6,15 +6,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.core.answers import Action, Moment
-from bot.render.clean import clean, cut
-from bot.render.phrases import phrase
 from bot.render.setting_words import fields_of
 from bot.render.telegram.address import message_address
 from bot.render.telegram.keyboard import action_keyboard
 from bot.render.telegram.markup import Body, Span, link, write, write_most
 from bot.render.telegram.message import Message
 from bot.render.telegram.template import line, lines, time
-from bot.render.tidy import MOST_TITLE
+from bot.render.tidy import title_in
 
 if TYPE_CHECKING:
     from bot.core.answers import NoticeAnswer, PointerAnswer
@@ -32,7 +30,7 @@ def render_notice(answer: NoticeAnswer, view: View) -> Message:
 
 def render_pointer(answer: PointerAnswer, view: View) -> Message:
     """When the article was digested here, a link to that message where there can be one."""
-    title = cut(clean(answer.title), MOST_TITLE) or phrase(view.ui, "label.untitled")
+    title = title_in(answer.title, view.ui)
     address = message_address(answer.chat, answer.post)
     day = f"{datetime.fromtimestamp(answer.posted_at, UTC):%Y-%m-%d}"
     told = line(
