@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack
-from typing import TYPE_CHECKING
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import pytest_asyncio
@@ -34,10 +34,28 @@ def privacy() -> bool:
     return False
 
 
-async def alone(place: Ground, request: pytest.FixtureRequest) -> None:
-    """Whoever is not to be heard together with others may bend what they stand on: they wait."""
+@asynccontextmanager
+async def held(
+    place: Ground | FounderOf[Any], request: pytest.FixtureRequest
+) -> AsyncIterator[None]:
+    """The module's conversations that may be held together there."""
+    begin(place, request.session.items, request.module)
+    yield
+    await end(place)
+
+
+@asynccontextmanager
+async def conversation(place: Ground, request: pytest.FixtureRequest) -> AsyncIterator[None]:
+    """One conversation; after it nothing may be amiss.
+
+    Whoever is not to be heard together with others may bend what they stand on: they wait.
+    """
     if not hasattr(request.function, "talk"):
         await asyncio.gather(*place.talks.values(), return_exceptions=True)
+    yield
+    place.model.play(HONEST)
+    place.model.pace = 0.0
+    assert place.faults() == []
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -65,19 +83,15 @@ async def shared(
 ) -> AsyncIterator[Town]:
     """The module's town, in which the conversations that may be are held together."""
     town = await towns(settings, privacy=privacy)
-    begin(town, request.session.items, request.module)
-    yield town
-    await end(town)
+    async with held(town, request):
+        yield town
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def town(shared: Town, request: pytest.FixtureRequest) -> AsyncIterator[Town]:
     """The module's town; after each conversation nothing may be amiss."""
-    await alone(shared, request)
-    yield shared
-    shared.model.play(HONEST)
-    shared.model.pace = 0.0
-    assert shared.faults() == []
+    async with conversation(shared, request):
+        yield shared
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -86,9 +100,8 @@ async def found(
 ) -> AsyncIterator[Founder]:
     """Founds towns of one's own; the module's conversations in such are held together."""
     founder = FounderOf(Town, lambda: tmp_path_factory.mktemp("town"))
-    begin(founder, request.session.items, request.module)
-    yield founder
-    await end(founder)
+    async with held(founder, request):
+        yield founder
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -114,19 +127,15 @@ async def shared_city(
 ) -> AsyncIterator[City]:
     """The module's city, in which the conversations that may be are held together."""
     city = await cities(settings)
-    begin(city, request.session.items, request.module)
-    yield city
-    await end(city)
+    async with held(city, request):
+        yield city
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def city(shared_city: City, request: pytest.FixtureRequest) -> AsyncIterator[City]:
     """The module's city; after each conversation nothing may be amiss."""
-    await alone(shared_city, request)
-    yield shared_city
-    shared_city.model.play(HONEST)
-    shared_city.model.pace = 0.0
-    assert shared_city.faults() == []
+    async with conversation(shared_city, request):
+        yield shared_city
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -135,6 +144,5 @@ async def founded(
 ) -> AsyncIterator[Builder]:
     """Founds cities of one's own; the module's conversations in such are held together."""
     founder = FounderOf(City, lambda: tmp_path_factory.mktemp("city"))
-    begin(founder, request.session.items, request.module)
-    yield founder
-    await end(founder)
+    async with held(founder, request):
+        yield founder

@@ -19,3 +19,27 @@ class Naps:
         self.taken.append(seconds)
         self.now += seconds
         await asyncio.sleep(0)
+
+
+class NappingClock:
+    """The clock of the core that waits for nobody; it begins at `now`, in epoch seconds."""
+
+    def __init__(self, now: float = 1000.0) -> None:
+        self._naps = Naps()
+        self._naps.now = now
+
+    @property
+    def taken(self) -> list[float]:
+        return self._naps.taken
+
+    def now(self) -> int:
+        return int(self._naps.now)
+
+    def monotonic(self) -> float:
+        return self._naps.now
+
+    async def sleep(self, seconds: float) -> None:
+        await self._naps.sleep(seconds)
+
+    def advance(self, seconds: float) -> None:
+        self._naps.now += seconds

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from bot.core.answers import Action, DigestAnswer, SettingRow, SettingsAnswer, notice
 from bot.core.chats import Chat, ChatKind
 from bot.core.delivery.row import base36
-from bot.core.model import CheckedPoint, Digest, Summarizer
 from bot.core.ports import Placing
+from tests.adapters.river import river
 
 if TYPE_CHECKING:
     from bot.core.answers import ChatStyle
@@ -51,27 +50,7 @@ def guest(interaction: object) -> Chat:
 
 
 def digest(one_line: str = "The river rose.", *, style: ChatStyle = "compact") -> DigestAnswer:
-    points = tuple(
-        CheckedPoint(f"Point {n}", f"The water stood {n} feet high.", ("It stood high.",))
-        for n in range(5)
-    )
-    return DigestAnswer(
-        Digest(
-            url="https://example.com/river",
-            canonical_url="https://example.com/river",
-            title="The river",
-            author="Anna",
-            source="Example",
-            published=date(2026, 1, 2),
-            language="en",
-            one_line=one_line,
-            key_points=points,
-            risks=(),
-            topics=(),
-            summarizer=Summarizer("model", "m", "p"),
-        ),
-        style,
-    )
+    return DigestAnswer(river(one_line, 5), style)
 
 
 def placing(

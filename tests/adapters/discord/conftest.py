@@ -10,7 +10,7 @@ from bot.adapters.discord.platform import Discord
 from bot.adapters.discord.poster import DiscordPoster
 from bot.core.background import Background
 from tests.adapters.discord.front import FakeFront
-from tests.fakes.naps import Naps
+from tests.fakes.naps import NappingClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -23,30 +23,6 @@ if TYPE_CHECKING:
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.secret-part-of-a-token-of-a-bot"
 BEGAN = 1_767_225_600
 """When the stand-in's clock begins: 2026-01-01."""
-
-
-class NappingClock:
-    """Waits for nobody: sleep passes time at once; `taken` holds every sleep."""
-
-    def __init__(self, now: float = BEGAN) -> None:
-        self._naps = Naps()
-        self._naps.now = now
-
-    @property
-    def taken(self) -> list[float]:
-        return self._naps.taken
-
-    def now(self) -> int:
-        return int(self._naps.now)
-
-    def monotonic(self) -> float:
-        return self._naps.now
-
-    async def sleep(self, seconds: float) -> None:
-        await self._naps.sleep(seconds)
-
-    def advance(self, seconds: float) -> None:
-        self._naps.now += seconds
 
 
 class Host:
@@ -125,7 +101,7 @@ class Place:
 
 @pytest.fixture
 def clock() -> NappingClock:
-    return NappingClock()
+    return NappingClock(BEGAN)
 
 
 @pytest.fixture

@@ -22,8 +22,9 @@ from bot.adapters.discord.bot import (
 )
 from bot.adapters.discord.events import LONGEST_WAIT
 from bot.core.errors import PlatformError
-from tests.adapters.discord.conftest import TOKEN, NappingClock
+from tests.adapters.discord.conftest import TOKEN
 from tests.fakes.discord.server import DiscordServer
+from tests.fakes.naps import NappingClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

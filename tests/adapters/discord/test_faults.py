@@ -21,7 +21,8 @@ from bot.core.errors import (
     PostUnsentError,
     TopicClosedError,
 )
-from tests.adapters.discord.conftest import TOKEN, NappingClock
+from tests.adapters.discord.conftest import TOKEN
+from tests.fakes.naps import NappingClock
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -7,7 +7,7 @@ from bot.adapters.discord import inbox
 from bot.adapters.discord.inbox import Inbox
 from bot.core.delivery.persist import STORE_PAUSE
 from bot.core.errors import StoreError
-from tests.adapters.discord.conftest import NappingClock
+from tests.fakes.naps import NappingClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine

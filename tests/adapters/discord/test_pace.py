@@ -13,7 +13,7 @@ from bot.adapters.discord.pace import Pace
 from bot.adapters.discord.signs import PATIENCE
 from bot.core.ports import Mark
 from tests.adapters.discord.answers import group
-from tests.adapters.discord.conftest import NappingClock
+from tests.fakes.naps import NappingClock
 
 if TYPE_CHECKING:
     from tests.adapters.discord.conftest import Place

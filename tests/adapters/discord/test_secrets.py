@@ -24,10 +24,10 @@ from bot.core.background import Background
 from bot.core.errors import LinkdigestError
 from bot.core.ports import Mark
 from tests.adapters.discord.answers import NOTICE, WORDS, digest, group, placing
-from tests.adapters.discord.conftest import NappingClock
 from tests.adapters.discord.front import FakeFront
 from tests.fakes.discord.server import DiscordServer
 from tests.fakes.logging_state import logging_as_before
+from tests.fakes.naps import NappingClock
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Iterator

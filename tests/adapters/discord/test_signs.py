@@ -15,7 +15,8 @@ from tests.adapters.discord.answers import (
     private,
     server_chat,
 )
-from tests.adapters.discord.conftest import TOKEN, NappingClock
+from tests.adapters.discord.conftest import TOKEN
+from tests.fakes.naps import NappingClock
 
 if TYPE_CHECKING:
     from bot.core.chats import Chat

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot.core.answers import Action, DigestAnswer, notice
 from bot.core.chats import Chat, ChatKind
-from bot.core.model import CheckedPoint, Digest, Summarizer
 from bot.core.ports import Placing
+from tests.adapters.river import river
 from tests.fakes.telegram.world import ALICE, BASIC, CHANNEL, FORUM, READERS
 
 GROUP = Chat("telegram", str(READERS), ChatKind.GROUP)
@@ -22,26 +20,7 @@ def topic(number: str) -> Chat:
 
 
 def digest(one_line: str = "The river rose & fell.") -> DigestAnswer:
-    points = tuple(
-        CheckedPoint(f"Point {n}", f"The water stood {n} feet high.", ("It stood high.",))
-        for n in range(3)
-    )
-    return DigestAnswer(
-        Digest(
-            url="https://example.com/river",
-            canonical_url="https://example.com/river",
-            title="The river",
-            author="Anna",
-            source="Example",
-            published=date(2026, 1, 2),
-            language="en",
-            one_line=one_line,
-            key_points=points,
-            risks=(),
-            topics=(),
-            summarizer=Summarizer("model", "m", "p"),
-        )
-    )
+    return DigestAnswer(river(one_line, 3))
 
 
 def placing(

@@ -7,36 +7,13 @@ import pytest
 from bot.adapters.telegram.bot import TelegramBot, open_bot
 from bot.adapters.telegram.poster import TelegramPoster
 from tests.adapters.telegram.scripted import ScriptedServer
-from tests.fakes.naps import Naps
+from tests.fakes.naps import NappingClock
 from tests.fakes.telegram.server import TelegramServer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
 TOKEN = "123456:AAH-secret_part_of_a_token"
-
-
-class NappingClock:
-    """Waits for nobody: sleep passes time at once; `taken` holds every sleep."""
-
-    def __init__(self) -> None:
-        self._naps = Naps()
-
-    @property
-    def taken(self) -> list[float]:
-        return self._naps.taken
-
-    def now(self) -> int:
-        return int(self._naps.now)
-
-    def monotonic(self) -> float:
-        return self._naps.now
-
-    async def sleep(self, seconds: float) -> None:
-        await self._naps.sleep(seconds)
-
-    def advance(self, seconds: float) -> None:
-        self._naps.now += seconds
 
 
 @pytest.fixture(autouse=True)

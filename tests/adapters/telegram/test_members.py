@@ -11,7 +11,7 @@ from tests.fakes.telegram.world import ALICE, BASIC, BOB, READERS
 
 if TYPE_CHECKING:
     from bot.adapters.telegram.bot import TelegramBot
-    from tests.adapters.telegram.conftest import NappingClock
+    from tests.fakes.naps import NappingClock
     from tests.fakes.telegram.server import TelegramServer
 
 GUEST = Chat("telegram", "guest-1", ChatKind.GUEST)

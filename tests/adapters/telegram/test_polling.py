@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from telegram import Update
 
     from bot.adapters.telegram.bot import TelegramBot
-    from tests.adapters.telegram.conftest import NappingClock
+    from tests.fakes.naps import NappingClock
     from tests.fakes.telegram.server import TelegramServer
 
 CLOCK = SystemClock()

@@ -22,12 +22,13 @@ from tests.adapters.telegram.answers import (
     placing,
     topic,
 )
-from tests.adapters.telegram.conftest import TOKEN, NappingClock
+from tests.adapters.telegram.conftest import TOKEN
 from tests.fakes.telegram.world import ALICE, BASIC, BOB, CHANNEL, FORUM, READERS
 
 if TYPE_CHECKING:
     from bot.adapters.telegram.bot import TelegramBot
     from tests.adapters.telegram.scripted import ScriptedServer
+    from tests.fakes.naps import NappingClock
     from tests.fakes.telegram.server import TelegramServer
 
 

@@ -17,7 +17,7 @@ from bot.adapters.telegram.poster import TelegramPoster
 from bot.cli.logs import QUIET, serve_logs
 from bot.core.errors import LinkdigestError
 from tests.adapters.telegram.answers import PRIVATE, digest, placing
-from tests.adapters.telegram.conftest import TOKEN, NappingClock
+from tests.adapters.telegram.conftest import TOKEN
 from tests.adapters.telegram.scripted import Cut, Hang, Refusal, ScriptedServer
 from tests.fakes.logging_state import logging_as_before
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Iterator
 
     from telegram import Update
+
+    from tests.fakes.naps import NappingClock
 
 SECRET = TOKEN.partition(":")[2]
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from tests.fakes.discord.api import Api
 from tests.fakes.discord.gateway import Gateway
@@ -13,21 +11,16 @@ from tests.fakes.discord.messages import Message
 from tests.fakes.discord.troubles import Troubles, matches
 from tests.fakes.discord.values import Channel, Person
 from tests.fakes.discord.world import LOADING, TALK, World
+from tests.fakes.waiting import Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.fakes.discord.asked import Asked
     from tests.fakes.discord.values import Call, Refusal
 
-T = TypeVar("T")
-
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GTest_.token-of-the-fake-discord-service"
-# What a test waits for may also change where nobody tells us: a file, another server.
-HEARTBEAT_SECONDS = 0.1
 
 
-class Watch:
+class Watch(Waiting):
     """The state of the fake, for a test to read and to bend.
 
     `calls` holds every request; `refused` those that were refused, for whatever reason;
@@ -35,6 +28,7 @@ class Watch:
     """
 
     def __init__(self, token: str = TOKEN) -> None:
+        super().__init__()
         self.token = token
         self.world = World(self._tell)
         self.violations: list[str] = []
@@ -46,31 +40,10 @@ class Watch:
         self.refused: list[Refusal] = []
         self.forgiven: set[int] = set()
         self.asked: list[Asked] = []
-        self._change = asyncio.Event()
 
     def _tell(self, event: str, payload: dict[str, Any]) -> None:
         self.gateway.tell(event, payload)
         self.changed()
-
-    def changed(self) -> None:
-        """Wake all who wait for something to happen."""
-        self._change.set()
-        self._change = asyncio.Event()
-
-    async def until(self, predicate: Callable[[], T], seconds: float = 10) -> T:
-        """Wait until the predicate is true, and give what it gave.
-
-        Raises:
-            AssertionError: it did not come true in time; tells what came last.
-        """
-        end = asyncio.get_running_loop().time() + seconds
-        while not (found := predicate()):
-            left = end - asyncio.get_running_loop().time()
-            if left <= 0:
-                raise AssertionError(f"not within {seconds} s; {self._story()}")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._change.wait(), min(left, HEARTBEAT_SECONDS))
-        return found
 
     def _story(self) -> str:
         calls = [f"{call.method} {call.path[:80]} {call.status}" for call in self.calls[-12:]]

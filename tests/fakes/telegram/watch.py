@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.fakes.telegram.chats import Person
 from tests.fakes.telegram.errors import ApiError
 from tests.fakes.telegram.feed import Feed
 from tests.fakes.telegram.troubles import Fault, Limits, Troubles
 from tests.fakes.telegram.world import World
+from tests.fakes.waiting import Waiting
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.fakes.telegram.asked import Draft
     from tests.fakes.telegram.chats import Message
 
-T = TypeVar("T")
-
 TOKEN = "123456:TEST-token_of_the-fake"
 NAME = "digest_test_bot"
-# What a test waits for may also change where nobody tells us: a file, another server.
-HEARTBEAT_SECONDS = 0.1
 
 
 class Call(NamedTuple):
@@ -35,7 +28,7 @@ class Call(NamedTuple):
     status: int
 
 
-class Watch:
+class Watch(Waiting):
     """The state of the fake, for a test to read and to bend.
 
     `calls` holds every request but the polls that went well; `refused` pairs a method with the
@@ -43,6 +36,7 @@ class Watch:
     """
 
     def __init__(self, token: str = TOKEN) -> None:
+        super().__init__()
         self.token = token
         self.feed = Feed(self.changed)
         bot = Person(int(token.partition(":")[0]), "Digest", NAME, is_bot=True)
@@ -50,27 +44,6 @@ class Watch:
         self.troubles = Troubles()
         self.calls: list[Call] = []
         self.refused: list[tuple[str, str]] = []
-        self._change = asyncio.Event()
-
-    def changed(self) -> None:
-        """Wake all who wait for something to happen."""
-        self._change.set()
-        self._change = asyncio.Event()
-
-    async def until(self, predicate: Callable[[], T], seconds: float = 10) -> T:
-        """Wait until the predicate is true, and give what it gave.
-
-        Raises:
-            AssertionError: it did not come true in time; tells what came last.
-        """
-        end = asyncio.get_running_loop().time() + seconds
-        while not (found := predicate()):
-            left = end - asyncio.get_running_loop().time()
-            if left <= 0:
-                raise AssertionError(f"not within {seconds} s; {self._story()}")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._change.wait(), min(left, HEARTBEAT_SECONDS))
-        return found
 
     def _story(self) -> str:
         calls = [f"{call.method} {call.status}" for call in self.calls[-12:]]

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,15 +31,15 @@ from bot.render.discord import (
     thread_name,
     toast_text,
 )
-from bot.render.phrases import UiLanguage, catalogue, wording
+from bot.render.phrases import UiLanguage, catalogue
 from tests.render.articles import EN, EN_EXTRACT, ZH, ZH_EXTRACT
 from tests.render.discord.reading import check_embed, check_payload, read
-from tests.render.samples import ROWS, SAMPLES
+from tests.render.golden import golden, notices
+from tests.render.samples import ROWS
 
 if TYPE_CHECKING:
     from bot.render.discord import Block
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "discord"
 SERVER = "1100000000000000001"
 CHANNEL = "1100000000000000002"
 SETTINGS = (
@@ -74,13 +71,6 @@ def _block(block: Block) -> str:
     return " ".join(
         f"[{each.text}{' !' * each.danger} → {each.url or each.data}]" for each in block
     )
-
-
-def golden(name: str, text: str) -> None:
-    path = GOLDEN / name
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(f"{text}\n", encoding="utf-8")
-    assert f"{text}\n" == path.read_text(encoding="utf-8")
 
 
 def answers(ui: str) -> dict[str, tuple[Answer, View]]:
@@ -118,25 +108,18 @@ def answers(ui: str) -> dict[str, tuple[Answer, View]]:
 @pytest.mark.parametrize("name", list(answers("en")))
 def test_what_a_reader_sees(ui: str, name: str) -> None:
     answer, where = answers(ui)[name]
-    golden(f"{name}.{ui}.md", shown(render(answer, where)))
+    golden(f"discord/{name}.{ui}.md", shown(render(answer, where)))
 
 
 @pytest.mark.parametrize("ui", ["zh", "en"])
 def test_what_every_notice_says(ui: UiLanguage) -> None:
-    texts = catalogue(ui)
-    keys = [
-        f"{section}.{key}"
-        for section in ("chat", "refusal")
-        for key in texts[section]
-        if key not in {"pointer", "more_link", "more_links", "cached", "onboard_basic"}
+    told = notices(
+        ui, "discord", lambda notice: shown(render(notice, view(ui))), but="onboard_basic"
+    )
+    toasts = [
+        f"# toast.{key}\n{toast_text(f'toast.{key}', {}, ui)}" for key in catalogue(ui)["toast"]
     ]
-    notices = []
-    for key in keys:
-        names = re.findall(r"{(\w+)}", wording(ui, key, "discord"))
-        notice = NoticeAnswer((Line(key, {each: SAMPLES[each] for each in names}),))
-        notices.append(f"# {key}\n{shown(render(notice, view(ui)))}")
-    toasts = [f"# toast.{key}\n{toast_text(f'toast.{key}', {}, ui)}" for key in texts["toast"]]
-    golden(f"notices.{ui}.md", "\n\n".join(notices + toasts))
+    golden(f"discord/notices.{ui}.md", "\n\n".join(told + toasts))
 
 
 @pytest.mark.parametrize("ui", ["zh", "en"])
@@ -144,7 +127,7 @@ def test_what_every_notice_says(ui: UiLanguage) -> None:
 def test_what_the_platform_is_sent(ui: str, name: str) -> None:
     message = render(*answers(ui)[name])
     sent = {"components": payload(message), "embed": embed_payload(message)}
-    golden(f"sent_{name}.{ui}.json", json.dumps(sent, ensure_ascii=False, indent=2))
+    golden(f"discord/sent_{name}.{ui}.json", json.dumps(sent, ensure_ascii=False, indent=2))
 
 
 def test_what_a_thread_is_called() -> None:

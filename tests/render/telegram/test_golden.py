@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import re
 from dataclasses import replace
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -19,13 +17,14 @@ from bot.core.answers import (
     SettingsAnswer,
 )
 from bot.core.chats import ChatKind
-from bot.render.phrases import UiLanguage, catalogue
 from bot.render.telegram import Message, View, draft, render
 from tests.render.articles import EN, EN_EXTRACT, ZH, ZH_EXTRACT
-from tests.render.samples import ROWS, SAMPLES
+from tests.render.golden import golden, notices
+from tests.render.samples import ROWS
 from tests.render.telegram.reading import read_html
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "telegram"
+if TYPE_CHECKING:
+    from bot.render.phrases import UiLanguage
 
 
 def view(ui: str, kind: ChatKind = ChatKind.GROUP, *, preview: bool = False) -> View:
@@ -41,13 +40,6 @@ def shown(message: Message) -> str:
     return "\n".join(
         filter(None, (message.html, *rows, message.preview and f"({message.preview})"))
     )
-
-
-def golden(name: str, text: str) -> None:
-    path = GOLDEN / f"{name}.html"
-    if os.environ.get("UPDATE_GOLDEN"):
-        path.write_text(f"{text}\n", encoding="utf-8")
-    assert f"{text}\n" == path.read_text(encoding="utf-8")
 
 
 def answers(ui: str) -> dict[str, tuple[Answer, View]]:
@@ -82,30 +74,18 @@ def answers(ui: str) -> dict[str, tuple[Answer, View]]:
 @pytest.mark.parametrize("name", list(answers("en")))
 def test_what_a_reader_sees(ui: str, name: str) -> None:
     answer, where = answers(ui)[name]
-    golden(f"{name}.{ui}", shown(render(answer, where)))
+    golden(f"telegram/{name}.{ui}.html", shown(render(answer, where)))
 
 
 @pytest.mark.parametrize("ui", ["zh", "en"])
 def test_what_every_notice_says(ui: UiLanguage) -> None:
-    texts = catalogue(ui)
-    keys = [
-        f"{section}.{key}"
-        for section in ("chat", "refusal")
-        for key in texts[section]
-        if key not in {"pointer", "more_link", "more_links", "cached"}
-    ]
-    notices = []
-    for key in keys:
-        section, name = key.split(".")
-        names = re.findall(r"{(\w+)}", texts[section][name])
-        notice = NoticeAnswer((Line(key, {each: SAMPLES[each] for each in names}),))
-        notices.append(f"# {key}\n{shown(render(notice, view(ui)))}")
-    golden(f"notices.{ui}", "\n\n".join(notices))
+    told = notices(ui, "telegram", lambda notice: shown(render(notice, view(ui))))
+    golden(f"telegram/notices.{ui}.html", "\n\n".join(told))
 
 
 @pytest.mark.parametrize("ui", ["zh", "en"])
 def test_what_a_draft_shows(ui: str) -> None:
     digest = ZH if ui == "zh" else EN
     first = replace(digest, key_points=digest.key_points[:2], risks=())
-    golden(f"draft.{ui}", draft(DigestAnswer(first), ui))
+    golden(f"telegram/draft.{ui}.html", draft(DigestAnswer(first), ui))
     assert draft(None, ui) == ""
