@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
     from bot.adapters.openai import OpenAIModel
+    from bot.adapters.web import WebFetcher
+    from bot.core.daily.feed import FeedPage, Validators
     from bot.core.model import Page
-    from bot.core.ports import Extractor, Fetcher, Store
+    from bot.core.ports import Store
     from bot.settings import Settings
 
     Warm = Callable[[], Coroutine[Any, Any, None]]
@@ -32,18 +34,19 @@ LONG_CHECK = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """The first half of the arrow: from an address to an article."""
+    """The first half of the arrow: from an address to an article, or to a feed."""
 
-    fetcher: Fetcher
-    extractor: Extractor
+    fetcher: WarmingFetcher
+    extractor: Workers
 
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The whole arrow, joined."""
+    """The whole arrow, joined; `reader` is the half of it that feeds need, too."""
 
     pipeline: Pipeline
     store: Store
+    reader: Reader
 
 
 @asynccontextmanager
@@ -53,7 +56,7 @@ async def open_reader(
     """Fetcher and page readers, closed at the end; `warm` begins with the first fetch."""
     async with (
         Workers(workers or settings.workers) as extractor,
-        _WarmingFetcher(settings, extractor.warm, *warm) as fetcher,
+        WarmingFetcher(settings, extractor.warm, *warm) as fetcher,
     ):
         yield Reader(fetcher, extractor)
 
@@ -93,13 +96,14 @@ async def open_app(
                 holder=SERVING if stays else "",
             ),
             store,
+            reader,
         )
 
 
 def _model(settings: Settings) -> OpenAIModel | None:
     if not settings.has_model or settings.openai_model is None:
         return None
-    from bot.adapters.openai import OpenAIModel, load_prices  # noqa: PLC0415 - see _WarmingFetcher
+    from bot.adapters.openai import OpenAIModel, load_prices  # noqa: PLC0415 - see WarmingFetcher
 
     return OpenAIModel(
         model=settings.openai_model,
@@ -112,7 +116,7 @@ def _model(settings: Settings) -> OpenAIModel | None:
     )
 
 
-class _WarmingFetcher:
+class WarmingFetcher:
     """Fetches, and meanwhile lets those load their libraries whom the page will need next.
 
     The web client too is loaded with the first fetch: a digest that is known needs none of them.
@@ -122,7 +126,7 @@ class _WarmingFetcher:
         self._settings = settings
         self._warm = warm
         self._warming: list[asyncio.Task[None]] = []
-        self._web: Fetcher | None = None
+        self._web: WebFetcher | None = None
 
     async def __aenter__(self) -> Self:
         return self
@@ -133,14 +137,23 @@ class _WarmingFetcher:
         await asyncio.gather(*self._warming, return_exceptions=True)
 
     async def fetch(self, url: str) -> Page:
-        if self._web is None:
+        """Fetch a page; see `WebFetcher`."""
+        if not self._warming:
             self._warming = [asyncio.create_task(warm()) for warm in self._warm]
+        return await self._client().fetch(url)
+
+    async def fetch_feed(self, url: str, known: Validators) -> FeedPage:
+        """Fetch a feed; see `WebFetcher`."""
+        return await self._client().fetch_feed(url, known)
+
+    def _client(self) -> WebFetcher:
+        if self._web is None:
             self._web = _web(self._settings)
-        return await self._web.fetch(url)
+        return self._web
 
 
-def _web(settings: Settings) -> Fetcher:
-    from bot.adapters.web import FetchPolicy, WebFetcher  # noqa: PLC0415 - see _WarmingFetcher
+def _web(settings: Settings) -> WebFetcher:
+    from bot.adapters.web import FetchPolicy, WebFetcher  # noqa: PLC0415 - see WarmingFetcher
 
     allow = frozenset(settings.fetch_allow)
     if settings.user_agent:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from bot.app.dailies import budgets_of, join_dailies
 from bot.core.accounts import Accounts
 from bot.core.background import Background
 from bot.core.commands import commands
 from bot.core.commands.buttons import Buttons
 from bot.core.commands.office import Facts, Office
 from bot.core.commands.welcome import Welcome
+from bot.core.daily.prepare import Preparer
 from bot.core.delivery.desk import Desk
 from bot.core.delivery.endings import Endings
 from bot.core.delivery.ids import Ids
@@ -23,18 +25,19 @@ from bot.core.delivery.send import Sender
 from bot.core.front import Front
 from bot.core.intake.drops import Drops
 from bot.core.intake.intake import Intake
-from bot.core.intake.limits import Budget, Budgets, Limits
+from bot.core.intake.limits import Limits
 from bot.core.intake.membership import Membership
 from bot.core.intake.removals import Removals
 from bot.core.intake.requests import Requests
 from bot.core.rooms import Access, Rooms
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
+    from bot.adapters.store.ledger import SqlLedger
+    from bot.app.dailies import Dailies, Outside
     from bot.core.chats import Platform
     from bot.core.delivery.row import Delivery
-    from bot.core.ledger import Ledger
     from bot.core.pipeline import Pipeline
     from bot.core.ports import Clock, Poster
     from bot.settings import Settings
@@ -42,25 +45,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Chats:
-    """The chat side: `front` for what arrives, `desk` for what is owed."""
+    """The chat side: `front` for what arrives, `desk` for what is owed, `dailies` for the hour."""
 
     front: Front
     desk: Desk
     background: Background
+    dailies: Dailies
 
 
 def join_chats(
     settings: Settings,
     pipeline: Pipeline,
-    ledger: Ledger,
+    ledger: SqlLedger,
     posters: Mapping[Platform, Poster],
-    bot_name: Callable[[Platform], str],
+    outside: Outside,
     clock: Clock,
 ) -> Chats:
-    """Join the chat side for these platforms; nothing runs before `desk.resume`.
-
-    `bot_name`: what people call us on a platform, once we have connected to it.
-    """
+    """Join the chat side for these platforms; nothing runs before `desk.resume`."""
     background, ids = Background(), Ids(clock)
     access = Access(settings.allow_chats, settings.allow_users, settings.owners)
     rooms = Rooms(ledger, access, settings.chat_defaults, clock)
@@ -73,10 +74,15 @@ def join_chats(
     def begin(row: Delivery) -> None:
         desk.take(row)
 
-    endings = Endings(ledger, marks, ids, clock, begin)
+    async def daily_ended(row: Delivery) -> None:
+        await dailies.maker.ended(row)
+
+    endings = Endings(ledger, marks, ids, clock, begin, daily_ended)
     outbox = Outbox(sender, clock, background, endings)
-    limits = Limits(ledger, accounts, _budgets(settings), pipeline)
-    verbs = commands(office, Welcome(office, bot_name))
+    limits = Limits(ledger, accounts, budgets_of(settings), pipeline)
+    preparer = Preparer(pipeline, ledger, limits, accounts, clock)
+    dailies = join_dailies(settings.zone, ledger, preparer, office, ids, background, outside, begin)
+    verbs = commands(office, Welcome(office, outside.bot_name), dailies.daily, dailies.feed)
     maker = AnswerMaker(pipeline, office, verbs, settings.has_model)
     desk = Desk(
         ledger=ledger,
@@ -104,7 +110,7 @@ def join_chats(
     )
     front = Front(
         intake=intake,
-        buttons=Buttons(office, limits, accounts, desk, ids, desk.take),
+        buttons=Buttons(office, limits, accounts, desk, ids, desk.take, dailies.daily.corrected),
         membership=Membership(ledger, rooms, ids, clock, desk.take),
         removals=Removals(ledger, posters, background, desk.drop),
         pipeline=pipeline,
@@ -112,17 +118,9 @@ def join_chats(
         rooms=rooms,
         clock=clock,
     )
-    return Chats(front, desk, background)
+    return Chats(front, desk, background, dailies)
 
 
 def _facts(settings: Settings) -> Facts:
     host = urlsplit(settings.openai_base_url).hostname or ""
     return Facts(host if settings.has_model else "", settings.contact)
-
-
-def _budgets(settings: Settings) -> Budgets:
-    return Budgets(
-        person=Budget(settings.user_per_day, settings.user_usd_per_day),
-        chat=Budget(settings.chat_per_day, settings.chat_usd_per_day),
-        all=Budget(settings.per_day, settings.usd_per_day),
-    )

@@ -14,6 +14,7 @@ from bot.adapters.store import open_ledger
 from bot.adapters.store.lock import only_one
 from bot.app.arrow import SERVING, open_app
 from bot.app.chats import join_chats
+from bot.app.dailies import Outside
 from bot.app.discord import DiscordSide
 from bot.app.telegram import TelegramSide
 from bot.core.errors import PlatformError, SettingsError, StoreError
@@ -23,10 +24,11 @@ from bot.core.retention import HOUR
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
+    from bot.adapters.store.ledger import SqlLedger
+    from bot.app.arrow import App
     from bot.app.chats import Chats
     from bot.app.side import Side
     from bot.core.ledger import Ledger
-    from bot.core.pipeline import Pipeline
     from bot.core.ports import Clock
     from bot.settings import Settings
 
@@ -72,7 +74,7 @@ async def serve(settings: Settings) -> int:
         ledger = await stack.enter_async_context(await open_ledger(settings.database))
         for side in sides:
             stack.push_async_callback(side.close)
-        await _run(settings, app.pipeline, ledger, sides, clock)
+        await _run(settings, app, ledger, sides, clock)
     return 0
 
 
@@ -86,24 +88,35 @@ def _sides(settings: Settings, clock: Clock) -> list[Side]:
 
 
 async def _run(
-    settings: Settings, pipeline: Pipeline, ledger: Ledger, sides: Sequence[Side], clock: Clock
+    settings: Settings, app: App, ledger: SqlLedger, sides: Sequence[Side], clock: Clock
 ) -> None:
     posters = {side.name: side.poster for side in sides}
     by_name = {side.name: side for side in sides}
-    chats = join_chats(
-        settings, pipeline, ledger, posters, lambda name: by_name[name].bot_name, clock
+    outside = Outside(
+        fetcher=app.reader.fetcher,
+        reader=app.reader.extractor,
+        bot_name=lambda name: by_name[name].bot_name,
+        is_up=lambda name: name in by_name and by_name[name].is_connected,
     )
+    chats = join_chats(settings, app.pipeline, ledger, posters, outside, clock)
     for side in sides:
         side.join(chats)
     async with _web(settings, ledger, sides):
-        pruning = asyncio.create_task(_prune(ledger, clock))
-        marking = asyncio.create_task(_settle_marks(chats, sides, clock))
+        beside = [
+            asyncio.create_task(work)
+            for work in (
+                _prune(ledger, clock),
+                _settle_marks(chats, sides, clock),
+                chats.dailies.scheduler.run(),
+                chats.dailies.poller.run(),
+            )
+        ]
         try:
             with _signals(sides):
                 await _hear(sides, clock)
         finally:
-            pruning.cancel()
-            marking.cancel()
+            for task in beside:
+                task.cancel()
             await _wind_down(chats)
 
 

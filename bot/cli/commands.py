@@ -128,6 +128,61 @@ def run(*, debug: Debug = False) -> None:
 
 
 @app.command()
+def daily(  # noqa: PLR0913 - each is an option
+    chat: Annotated[
+        str, typer.Argument(metavar="CHAT", help="telegram:ID or discord:ID of the chat.")
+    ],
+    *,
+    at: Annotated[str | None, typer.Option(metavar="HH:MM", help="When it is posted.")] = None,
+    zone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Time zone, such as Asia/Shanghai.")
+    ] = None,
+    days: Annotated[
+        str | None, typer.Option(metavar="DAYS", help="Weekdays: mon-fri or sat,sun; everyday.")
+    ] = None,
+    feed: Annotated[
+        list[str] | None,
+        typer.Option(metavar="URL", help="Add a feed, or the feed of a site; may be repeated."),
+    ] = None,
+    remove_feed: Annotated[
+        list[str] | None, typer.Option(metavar="URL", help="Remove a feed; may be repeated.")
+    ] = None,
+    opml: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Add the feeds of an OPML file.")
+    ] = None,
+    language: Annotated[
+        AskedLanguage | None, typer.Option(help="Of its lines; auto is as the chat has it.")
+    ] = None,
+    most: Annotated[
+        int | None, typer.Option("--max", min=1, max=30, help="Stories at most.")
+    ] = None,
+    include: Annotated[
+        str | None, typer.Option(metavar="PARTS", help="Of shared,seen,feeds.")
+    ] = None,
+    topic: Annotated[
+        str | None, typer.Option(metavar="ID", help="The forum topic to post to (Telegram).")
+    ] = None,
+    loud: Annotated[bool | None, typer.Option("--loud/--quiet", help="Notify people?")] = None,
+    off: Annotated[bool, typer.Option("--off", help="Switch it off.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the post as it would be now; set nothing.")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Set up a chat's daily post, or try it.
+
+    Without options: show how it is set. The running program notices within half a minute.
+    """
+    from bot.cli.daily import Change, daily_post  # noqa: PLC0415
+
+    change = Change(
+        *(at, zone, days, tuple(feed or ()), tuple(remove_feed or ()), opml, language, most),
+        *(include, topic, loud, off),
+    )
+    attempt(lambda: daily_post(chat, change, dry_run=dry_run), debug=debug)
+
+
+@app.command()
 def config(*, debug: Debug = False) -> None:
     """Show every setting in force, secrets masked."""
     from bot.cli.config import show_config  # noqa: PLC0415

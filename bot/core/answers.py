@@ -43,6 +43,8 @@ class Action(StrEnum):
     CONFIRM_FORGET = "fc"
     MODE_ASK = "ma"
     HELP_ADMIN = "ha"
+    ZONE = "dz"
+    PREVIEW = "dp"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,72 @@ class SettingsAnswer:
     may_change: bool
 
 
-Answer = DigestAnswer | PointerAnswer | NoticeAnswer | SettingsAnswer
+@dataclass(frozen=True, slots=True)
+class AlsoAt:
+    """Another article about the same event: where it stands, and its address."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class DailyItem:
+    """One story of a daily post.
+
+    `language` is that of `one_line`; `is_extract`: the line is one of the article's own sentences.
+    `sharers` are the names that may be shown, `shared_by` how many people shared it, named or not.
+    `chat` and `post` name the message that holds the full digest, "" where there is none; `row` is
+    the delivery by whose id the digest can be asked for, "" where there is none either.
+    """
+
+    title: str
+    url: str
+    one_line: str
+    language: str
+    is_extract: bool = False
+    author: str | None = None
+    source: str | None = None
+    sharers: tuple[str, ...] = ()
+    shared_by: int = 0
+    chat: str = ""
+    post: str = ""
+    row: str = ""
+    also: tuple[AlsoAt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DailyAnswer:
+    """A daily post, or the part of it that stands in one message.
+
+    `day` is the local date, YYYY-MM-DD; `language` that of our own words. `first` is the number of
+    the first item, of `total` in all; `part` of `parts` messages. `late`: the local time, HH:MM, at
+    which it should have been posted, "" for one on time. `unread`: so many links could not be read.
+    `rings`: the platform may notify people of it. `is_preview`: only who asked sees it.
+    """
+
+    day: str
+    language: str
+    items: tuple[DailyItem, ...]
+    total: int
+    first: int = 1
+    part: int = 1
+    parts: int = 1
+    late: str = ""
+    unread: int = 0
+    rings: bool = False
+    is_preview: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """A small text file of ours, with a line about it."""
+
+    name: str
+    text: str
+    line: Line
+
+
+Answer = DigestAnswer | PointerAnswer | NoticeAnswer | SettingsAnswer | DailyAnswer | FileAnswer
 
 
 def notice(key: str, *actions: Action, **fields: Field) -> NoticeAnswer:

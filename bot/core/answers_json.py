@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.answers import (
     Action,
+    AlsoAt,
+    DailyAnswer,
+    DailyItem,
     DigestAnswer,
+    FileAnswer,
     Line,
     Moment,
     NoticeAnswer,
@@ -30,8 +34,12 @@ def answer_to_json(answer: Answer) -> Json:
     if isinstance(answer, DigestAnswer):
         return {"is": "digest", **_plain(answer), "digest": digest_to_json(answer.digest)}
     if isinstance(answer, NoticeAnswer):
-        lines = [{"key": line.key, "fields": _fields_out(line.fields)} for line in answer.lines]
+        lines = [_line_out(line) for line in answer.lines]
         return {"is": "notice", "lines": lines, "actions": list(answer.actions)}
+    if isinstance(answer, FileAnswer):
+        return {"is": "file", **asdict(answer), "line": _line_out(answer.line)}
+    if isinstance(answer, DailyAnswer):
+        return {"is": "daily", **asdict(answer)}
     if isinstance(answer, PointerAnswer):
         return {"is": "pointer", **asdict(answer)}
     return {"is": "settings", **asdict(answer)}
@@ -48,8 +56,12 @@ def answer_from_json(value: Mapping[str, Any]) -> Answer:
         case "digest":
             return DigestAnswer(**{**rest, "digest": digest_from_json(rest["digest"])})
         case "notice":
-            lines = [Line(line["key"], _fields_in(line["fields"])) for line in rest["lines"]]
-            return NoticeAnswer(tuple(lines), tuple(map(Action, rest["actions"])))
+            lines = tuple(map(_line_in, rest["lines"]))
+            return NoticeAnswer(lines, tuple(map(Action, rest["actions"])))
+        case "file":
+            return FileAnswer(**{**rest, "line": _line_in(rest["line"])})
+        case "daily":
+            return DailyAnswer(**{**rest, "items": tuple(map(_item_in, rest["items"]))})
         case "pointer":
             return PointerAnswer(**rest)
         case "settings":
@@ -68,6 +80,19 @@ def _plain(answer: DigestAnswer) -> Json:
         "evidence": answer.evidence,
         "meta": answer.meta,
     }
+
+
+def _item_in(value: Mapping[str, Any]) -> DailyItem:
+    also = tuple(AlsoAt(**each) for each in value["also"])
+    return DailyItem(**{**value, "sharers": tuple(value["sharers"]), "also": also})
+
+
+def _line_out(line: Line) -> Json:
+    return {"key": line.key, "fields": _fields_out(line.fields)}
+
+
+def _line_in(value: Mapping[str, Any]) -> Line:
+    return Line(value["key"], _fields_in(value["fields"]))
 
 
 def _fields_out(fields: Mapping[str, Field]) -> Json:

@@ -64,24 +64,30 @@ class Chat:
 class Person:
     """Who wrote or pressed. `id` None: a channel itself; `language` as the client names it.
 
-    `is_admin`: the platform says so with the message itself (an anonymous administrator).
+    `is_admin`: the platform says so with the message itself (an anonymous administrator). `name` is
+    what people call them there.
     """
 
     id: str | None
     language: str = ""
     is_bot: bool = False
     is_admin: bool = False
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A message as far as we look at it. `addresses`: those that the platform found or hid."""
+    """A message as far as we look at it. `addresses`: those that the platform found or hid.
+
+    `file` is what the platform calls a small text file (.opml, .xml) that hangs at it, "" for none.
+    """
 
     id: str
     text: str = ""
     addresses: tuple[str, ...] = ()
     author: Person = field(default_factory=lambda: Person(None))
     is_ours: bool = False
+    file: str = ""
 
 
 class Way(StrEnum):

@@ -189,6 +189,25 @@ class Pipeline:
         digest = await self._cache.digest(link.key, *self._made_by, language)
         return replace(digest, url=link.url, canonical_url=link.key) if digest else None
 
+    async def quotes(self, link: Link, *, language: AskedLanguage = "auto") -> Digest | Refusal:
+        """The extract of what `link` leads to, whatever model is set: it costs nothing.
+
+        It is not kept: where there is a model, its digest is the better answer to who asks next.
+        """
+        article = await self.article(link)
+        if isinstance(article, Refusal):
+            return article
+        if too_short_for_digest(article.text):
+            return Refusal(RefusalCode.TOO_SHORT, "for a digest")
+        made = await self._summarize(
+            article,
+            language=language,
+            model=None,
+            prompts=self._prompts,
+            max_chars=self._max_chars,
+        )
+        return replace(made.digest, url=link.url, canonical_url=link.key)
+
     async def digest_page(
         self,
         page: Page,

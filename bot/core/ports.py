@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.core.answers import Answer
+    from bot.core.answers import Answer, DailyAnswer
     from bot.core.chats import Chat
     from bot.core.model import Article, Digest, Page, Refusal
 
@@ -233,6 +233,10 @@ class Poster(Protocol):
     One call for one chat at a time is the core's duty; the platform's limits are the adapter's.
     """
 
+    def split(self, chat: Chat, answer: DailyAnswer) -> tuple[DailyAnswer, ...]:
+        """The messages it takes to say it in `chat`: at most two, what is too much is left out."""
+        ...
+
     async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
         """Post a new message and return its id.
 
@@ -271,6 +275,14 @@ class Poster(Protocol):
         Raises:
             PostUnknownError: it cannot be told.
             PostUnsentError: the platform does not answer; to look again may help.
+        """
+        ...
+
+    async def read_file(self, chat: Chat, file: str) -> bytes:
+        """The small text file that somebody sent, by the name that the platform gave it.
+
+        Raises:
+            PostError: one of its subclasses: it cannot be had.
         """
         ...
 

@@ -26,6 +26,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "preview": ("off", "small"),
     "thread": ("off", "on"),
     "show_meta": ("off", "on"),
+    "show_sharer": ("on", "off"),
     "who": ("everyone", "admins"),
     "retention": ("30", "90", "365"),
     "deny": (),
@@ -43,6 +44,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "preview": "off",
     "thread": "off",
     "show_meta": "off",
+    "show_sharer": "on",
     "who": "everyone",
     "retention": "90",
     "deny": "",
@@ -84,6 +86,8 @@ class Preferences:
         for values in (self.own, self.around, self.bot):
             if name in values:
                 return values[name]
+        if name == "show_sharer" and self.kind is ChatKind.CHANNEL:
+            return "off"  # those who read there need not know those who post
         return "full" if name == "style" and self.kind in _SPACIOUS else DEFAULTS[name]
 
     @property

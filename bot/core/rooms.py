@@ -44,6 +44,11 @@ class Access:
         """Whether this person runs the bot."""
         return f"{platform}:{person}" in self.owners
 
+    def owners_on(self, platform: Platform) -> tuple[str, ...]:
+        """The ids of who runs the bot on a platform."""
+        names = (name.partition(":") for name in sorted(self.owners))
+        return tuple(person for on, _, person in names if on == platform)
+
 
 class Rooms:
     """The chats as they are set. `defaults` are the operator's values for the chats' settings.

@@ -28,6 +28,8 @@ ACTION_TEXTS: Final = {
     Action.CONFIRM_FORGET: "button.confirm",
     Action.MODE_ASK: "button.mode_ask",
     Action.HELP_ADMIN: "button.how_admin",
+    Action.ZONE: "button.zone",
+    Action.PREVIEW: "button.preview",
 }
 """The text of each action's button; one that is not here has none of its own."""
 

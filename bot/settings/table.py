@@ -65,6 +65,7 @@ class Settings:
     chat_usd_per_day: float = 0.0
     user_usd_per_day: float = 0.0
     contact: str = ""
+    zone: str = "UTC"
     log_level: str = "INFO"
     origins: Mapping[str, Origin] = field(default_factory=dict)
 
@@ -134,6 +135,7 @@ SETTINGS = (
     Setting("LINKDIGEST_USD_PER_DAY", "usd_per_day", values.between(0, 1_000_000, float)),
     Setting("LINKDIGEST_CHAT_USD_PER_DAY", "chat_usd_per_day", values.between(0, 1_000_000, float)),
     Setting("LINKDIGEST_USER_USD_PER_DAY", "user_usd_per_day", values.between(0, 1_000_000, float)),
+    Setting("LINKDIGEST_ZONE", "zone", values.zone),
     Setting("LINKDIGEST_CONTACT", "contact", values.text),
     Setting(
         "LINKDIGEST_LOG_LEVEL", "log_level", values.one_of("DEBUG", "INFO", "WARNING", "ERROR")

@@ -83,6 +83,17 @@ def numbers(value: str) -> tuple[int, ...]:
     return tuple(sorted({int(item) for item in items}))
 
 
+def zone(value: str) -> str:
+    """The IANA name of a time zone."""
+    from bot.core.daily.wishes import find_zone, nearest_zone  # noqa: PLC0415 - few name one
+
+    if found := find_zone(value):
+        return found
+    near = nearest_zone(value)
+    hint = f"did you mean {near}?" if near else "it must be a name such as Asia/Shanghai"
+    raise ValueError(f"no time zone is called {value!r}; {hint}")
+
+
 def bot_address(value: str) -> str:
     """The address of a Bot API server, which the token is appended to."""
     read = value.rstrip("/")

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.core.errors import PostTargetError, PostUnsentError
+from bot.render.daily import split
 
 if TYPE_CHECKING:
-    from bot.core.answers import Answer
+    from bot.core.answers import Answer, DailyAnswer
     from bot.core.chats import Chat
     from bot.core.errors import PostError
     from bot.core.ports import Mark, Placing
@@ -31,7 +32,8 @@ class FakePoster:
 
     A place that waits for an answer is called "@…"; those in `run_out` wait no longer. `faults` are
     raised by posts and edits in turn, None lets one through; with `arrives` a post
-    that fails takes effect all the same. `gone` are messages that cannot be answered.
+    that fails takes effect all the same. `gone` are messages that cannot be answered. `files` are
+    those that people sent; one message holds `items_most` items of a daily post.
     """
 
     posts: dict[str, Posted] = field(default_factory=dict)
@@ -51,6 +53,16 @@ class FakePoster:
     mark_faults: int = 0
     became: dict[str, str] = field(default_factory=dict)
     run_out: set[str] = field(default_factory=set)
+    files: dict[str, bytes] = field(default_factory=dict)
+    items_most: int = 15
+
+    def split(self, chat: Chat, answer: DailyAnswer) -> tuple[DailyAnswer, ...]:
+        return split(answer, lambda part: len(part.items) <= self.items_most)
+
+    async def read_file(self, chat: Chat, file: str) -> bytes:
+        if file not in self.files:
+            raise PostTargetError("no such file")
+        return self.files[file]
 
     async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
         fault = self.faults.pop(0) if self.faults else None

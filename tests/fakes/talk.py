@@ -7,10 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.app.chats import join_chats
+from bot.app.dailies import Outside
 from bot.core.answers import DigestAnswer, NoticeAnswer
 from bot.core.chats import Chat, ChatKind, Incoming, Person, Way, Written
 from bot.core.commands.buttons import Press, Toast
 from bot.settings import Settings
+from tests.fakes.feed_fetcher import FakeFeedFetcher, NearReader
 from tests.fakes.poster import FakePoster, Posted
 from tests.fakes.world import World
 
@@ -39,6 +41,7 @@ class Talk:
         self.world = World()
         self.clock = self.world.clock
         self.poster = FakePoster()
+        self.feeds = FakeFeedFetcher()
         self.ledger = ledger
         self.settings = replace(Settings(openai_base_url="http://127.0.0.1/v1"), **settings)
         self.restart()
@@ -53,10 +56,11 @@ class Talk:
             self.world.pipeline,
             self.ledger,
             {"telegram": self.poster, "discord": self.poster},
-            lambda _: "digest_bot",
+            Outside(self.feeds, NearReader(), lambda _: "digest_bot", lambda _: True),
             self.clock,
         )
         self.front, self.desk, self.background = chats.front, chats.desk, chats.background
+        self.dailies = chats.dailies
 
     def serve(self, url: str, body: str | Exception) -> None:
         self.world.fetcher.pages[url] = body

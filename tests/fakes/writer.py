@@ -25,6 +25,7 @@ class FakeWriter:
 
     def __init__(self) -> None:
         self.asked: list[tuple[Article, str]] = []
+        self.by_model = 0
         self.on_parts: list[OnPart | None] = []
         self._drafts: list[tuple[OnPart, Digest]] = []
         self.failure: ModelError | None = None
@@ -43,6 +44,7 @@ class FakeWriter:
     ) -> Made:
         assert isinstance(article, Article)  # nothing else may ever reach a model
         self.asked.append((article, language))
+        self.by_model += model is not None
         self.on_parts.append(on_part)
         digest = self._digest(article, language, model)
         if on_part:

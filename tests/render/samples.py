@@ -31,6 +31,16 @@ SAMPLES: dict[str, str | int | Moment] = {
     "who": "Ann <ann@mail.example>",
     "ref": "k3x9",
     "right": "can_send_messages",
+    "zone": "Asia/Shanghai",
+    "near": "Asia/Shanghai",
+    "next": "2026-11-29 08:30",
+    "parts": "feeds shared",
+    "feed": "The *River* <News>",
+    "url": "https://river.example/feed.xml",
+    "title": "Flood <b>warning</b> @all",
+    "day": "2026-11-22",
+    "known": 2,
+    "rest": 0,
 }
 ROWS = (
     SettingRow("mode", "auto", is_own=False, choices=("auto", "react", "ask", "off")),

@@ -35,6 +35,8 @@ NO_SIGHT: Final = (
     " it on in the Discord Developer Portal › your application › Bot › Message Content Intent,"
     " and start again"
 )
+FILE_HOSTS: Final = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
+_BASE: Final = Route.BASE
 _BAD_TOKEN: Final = 4004
 _BAD_SHARDS: Final = (4010, 4011)
 
@@ -100,6 +102,11 @@ class DiscordBot:
         if not self.client.is_ready():
             return None
         return 0.0 if self._lost_at is None else self._clock.monotonic() - self._lost_at
+
+    def has_file(self, url: str) -> bool:
+        """Whether `url` leads to a file that Discord keeps, or what stands in for it."""
+        host = yarl.URL(url).host
+        return host in FILE_HOSTS or (Route.BASE != _BASE and host == yarl.URL(Route.BASE).host)
 
     async def run(self, hears: Hears) -> None:
         """Log in, and listen until `close`.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -13,6 +14,7 @@ from bot.render.discord import ACCENT, Button, Choice, Rule, Text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.core.answers import FileAnswer
     from bot.render.discord import Block, Message, Row
 
 
@@ -26,6 +28,16 @@ def content(message: Message, delivery: str, *, as_embed: bool = False) -> dict[
     if as_embed:
         return {"embed": _embed(message), "view": _stopped(_buttons(message)), **nobody}
     return {"view": _stopped(_layout(message, mark(delivery))), **nobody}
+
+
+def file_content(message: Message, file: FileAnswer) -> dict[str, Any]:
+    """A file with a line about it, as parameters of the library's methods that change a message."""
+    told = "\n".join(block.markdown for block in message.blocks if isinstance(block, Text))
+    return {
+        "content": told,
+        "attachments": [discord.File(BytesIO(file.text.encode()), filename=file.name)],
+        "allowed_mentions": discord.AllowedMentions.none(),
+    }
 
 
 def mark(delivery: str) -> int:

@@ -5,63 +5,24 @@ from __future__ import annotations
 import json
 import logging
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
-from discord.app_commands import Choice, locale_str
+from discord.app_commands import Choice
 
 from bot.adapters.discord.faults import HANDLED, words
+from bot.adapters.discord.menu_groups import add_daily, add_feed
+from bot.adapters.discord.menu_words import Words, choices, option, text
 from bot.adapters.discord.updates import PLATFORM
 from bot.core.preferences import setting_names
-from bot.render.phrases import phrase
 
 if TYPE_CHECKING:
+    from bot.adapters.discord.menu_words import Ask
+
     Asked = discord.Interaction[Any]
 
 log = logging.getLogger(__name__)
-
-_CHINESE: Final = frozenset({discord.Locale.chinese, discord.Locale.taiwan_chinese})
-
-
-class Ask(Protocol):
-    """Takes a command: its verb, what follows it, and whether only who asked sees the answer."""
-
-    async def __call__(
-        self,
-        asked: Asked,
-        verb: str,
-        arguments: str = "",
-        *,
-        aside: bool = True,
-        target: discord.Message | None = None,
-    ) -> None:
-        """Acknowledge it, and have it answered."""
-
-
-class _Words(app_commands.Translator):
-    """Our catalogue, for the languages that it has; all others read English."""
-
-    async def translate(
-        self, string: locale_str, locale: discord.Locale, context: object
-    ) -> str | None:
-        del context
-        key = string.extras.get("key")
-        return phrase("zh", key) if key and locale in _CHINESE else None
-
-
-def _text(key: str) -> locale_str:
-    return locale_str(phrase("en", key), key=key)
-
-
-def _option(name: str) -> locale_str:
-    return _text(f"discord_option.{name}")
-
-
-def _choices(**values: str) -> list[Choice[str]]:
-    """Choices in people's words, by what the core reads."""
-    return [Choice(name=_option(f"choice_{name}"), value=value) for name, value in values.items()]
-
 
 _everywhere = app_commands.allowed_installs(guilds=True, users=True)
 _anywhere = app_commands.allowed_contexts(guilds=True, dms=True, private_channels=True)
@@ -76,17 +37,19 @@ def build_tree(client: discord.Client, ask: Ask) -> app_commands.CommandTree[Any
     _add_forget(tree, ask)
     _add_words(tree, ask)
     _add_owner(tree, ask)
+    add_daily(tree, ask)
+    add_feed(tree, ask)
     return tree
 
 
 def _add_digest(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
-    @tree.command(name="digest", description=_text("discord_command.digest"))
+    @tree.command(name="digest", description=text("discord_command.digest"))
     @app_commands.describe(
-        **{name: _option(name) for name in ("url", "language", "style", "private", "fresh")}
+        **{name: option(name) for name in ("url", "language", "style", "private", "fresh")}
     )
     @app_commands.choices(
-        language=_choices(auto="auto", zh="zh", en="en"),
-        style=_choices(short="short", full="full"),
+        language=choices(auto="auto", zh="zh", en="en"),
+        style=choices(short="short", full="full"),
     )
     @_everywhere
     @_anywhere
@@ -103,13 +66,13 @@ def _add_digest(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
 
 
 def _add_menus(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
-    @tree.context_menu(name=_text("discord_command.menu_digest"))
+    @tree.context_menu(name=text("discord_command.menu_digest"))
     @_everywhere
     @_anywhere
     async def for_all(asked: Asked, message: discord.Message) -> None:
         await ask(asked, "digest", aside=False, target=message)
 
-    @tree.context_menu(name=_text("discord_command.menu_private"))
+    @tree.context_menu(name=text("discord_command.menu_private"))
     @_everywhere
     @_anywhere
     async def for_me(asked: Asked, message: discord.Message) -> None:
@@ -117,10 +80,10 @@ def _add_menus(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
 
 
 def _add_settings(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
-    @tree.command(name="settings", description=_text("discord_command.settings"))
-    @app_commands.describe(**{name: _option(name) for name in ("where", "name", "value")})
+    @tree.command(name="settings", description=text("discord_command.settings"))
+    @app_commands.describe(**{name: option(name) for name in ("where", "name", "value")})
     @app_commands.choices(
-        where=_choices(channel="channel", server="server"),
+        where=choices(channel="channel", server="server"),
         name=[Choice(name=name, value=name) for name in setting_names(PLATFORM)],
     )
     @app_commands.allowed_installs(guilds=True, users=False)
@@ -129,9 +92,9 @@ def _add_settings(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
         server = f"@{asked.guild_id}" if where == "server" and asked.guild_id else ""
         await ask(asked, "settings", " ".join(filter(None, (server, name, value if name else ""))))
 
-    @tree.command(name="stats", description=_text("discord_command.stats"))
-    @app_commands.describe(range=_option("range"))
-    @app_commands.choices(range=_choices(day="", week="week")[1:])
+    @tree.command(name="stats", description=text("discord_command.stats"))
+    @app_commands.describe(range=option("range"))
+    @app_commands.choices(range=choices(day="", week="week")[1:])
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     @app_commands.default_permissions(manage_guild=True)
@@ -140,9 +103,9 @@ def _add_settings(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
 
 
 def _add_forget(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
-    @tree.command(name="forget", description=_text("discord_command.forget"))
-    @app_commands.describe(what=_option("what"), url=_option("link"))
-    @app_commands.choices(what=_choices(me="me", link="link", chat="chat", server="server"))
+    @tree.command(name="forget", description=text("discord_command.forget"))
+    @app_commands.describe(what=option("what"), url=option("link"))
+    @app_commands.choices(what=choices(me="me", link="link", chat="chat", server="server"))
     @_everywhere
     @_anywhere
     async def forget(asked: Asked, what: str = "", url: str = "") -> None:
@@ -155,7 +118,7 @@ def _add_words(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
 
 
 def _add_word(tree: app_commands.CommandTree[Any], ask: Ask, verb: str) -> None:
-    @tree.command(name=verb, description=_text(f"discord_command.{verb}"))
+    @tree.command(name=verb, description=text(f"discord_command.{verb}"))
     @_everywhere
     @_anywhere
     async def word(asked: Asked) -> None:
@@ -166,8 +129,8 @@ def _add_owner(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
     """Shown in direct messages alone; who is no owner is told so."""
     verbs = [Choice(name=verb, value=verb) for verb in ("status", "chats", "allow", "block")]
 
-    @tree.command(name="owner", description=_text("discord_command.owner"))
-    @app_commands.describe(what=_option("owner_what"), id=_option("owner_id"))
+    @tree.command(name="owner", description=text("discord_command.owner"))
+    @app_commands.describe(what=option("owner_what"), id=option("owner_id"))
     @app_commands.choices(what=verbs)
     @app_commands.allowed_installs(guilds=True, users=True)
     @app_commands.allowed_contexts(guilds=False, dms=True, private_channels=False)
@@ -180,7 +143,7 @@ async def publish(tree: app_commands.CommandTree[Any], known: str | None) -> str
 
     Returns the mark to remember, None where Discord did not take them.
     """
-    translator = _Words()
+    translator = Words()
     try:
         await tree.set_translator(translator)
         mark = await _mark(tree, translator)

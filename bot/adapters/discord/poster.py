@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from bot.adapters.discord.building import content, nonce
+from bot.adapters.discord.building import content, file_content, nonce
 from bot.adapters.discord.faults import INVALID_FORM, NO_HISTORY, code_of, made
 from bot.adapters.discord.members import Members
 from bot.adapters.discord.replies import LIVES, Replies, read_reply
 from bot.adapters.discord.signs import Signs
 from bot.adapters.discord.threads import Threads
 from bot.adapters.discord.traces import find
-from bot.core.answers import DigestAnswer, NoticeAnswer, PointerAnswer
+from bot.core.answers import DigestAnswer, FileAnswer, NoticeAnswer, PointerAnswer
 from bot.core.chats import ChatKind
 from bot.core.delivery.ids import made_at
 from bot.core.errors import (
@@ -25,14 +25,14 @@ from bot.core.errors import (
     PostUnknownError,
     PostUnsentError,
 )
-from bot.render.discord import View, render, thread_name
+from bot.render.discord import View, render, split_daily, thread_name
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.adapters.discord.bot import DiscordBot
     from bot.adapters.discord.replies import Reply
-    from bot.core.answers import Answer
+    from bot.core.answers import Answer, DailyAnswer
     from bot.core.chats import Chat
     from bot.core.ports import Clock, Mark, Placing
     from bot.render.discord import Message
@@ -61,6 +61,21 @@ class DiscordPoster:
         self._threads = Threads(bot)
         self._replies = Replies(bot, clock)
 
+    def split(self, chat: Chat, answer: DailyAnswer) -> tuple[DailyAnswer, ...]:
+        """The messages it takes to say it in `chat`: at most two, what is too much is left out."""
+        return split_daily(answer, View("", answer.language, chat.kind, _server(chat)))
+
+    async def read_file(self, chat: Chat, file: str) -> bytes:  # noqa: ARG002 - its address is enough
+        """The file that somebody sent, from Discord's own hosts alone.
+
+        Raises:
+            PostError: one of its subclasses: it cannot be had.
+        """
+        if not self._bot.has_file(file):
+            raise PostTargetError("no file of Discord's")
+        client = self._bot.client
+        return await made(lambda: client.http.get_from_cdn(file), sent=False)
+
     async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
         """Post a new message and return its id. Made again it is the same message, not another.
 
@@ -82,6 +97,8 @@ class DiscordPoster:
             where["mention_author"] = False
 
         async def send(what: dict[str, Any]) -> discord.Message:
+            if files := what.pop("attachments", None):
+                what["files"] = files  # what a new message calls them
             try:
                 return await channel.send(**where, **what)
             except discord.HTTPException as error:
@@ -90,7 +107,8 @@ class DiscordPoster:
             del where["mention_author"]
             return await channel.send(**where, **what)
 
-        sent: discord.Message = await self._say(message, placing, send, sent=True)
+        file = answer if isinstance(answer, FileAnswer) else None
+        sent: discord.Message = await self._say(message, placing, send, sent=True, file=file)
         await self._thread(chat, answer, placing, sent.id)
         return str(sent.id)
 
@@ -111,6 +129,8 @@ class DiscordPoster:
             number = int(post)
             target = (await self.channel(chat)).get_partial_message(number)
             message = await self._rendered(chat, answer, placing)
+            if isinstance(answer, FileAnswer):
+                raise PostTargetError("a file cannot take the place of a message")
             await self._say(message, placing, lambda what: target.edit(**what), sent=False)
         await self._thread(chat, answer, placing, number)
         return str(number)
@@ -143,10 +163,15 @@ class DiscordPoster:
         """
         if chat.kind.is_one_message:
             return None
+        is_nonce_known = self._clock.now() - made_at(placing.id) <= NONCE_LIVES
+        if isinstance(answer, FileAnswer):
+            if is_nonce_known:
+                return None
+            raise PostUnknownError("a file has nothing by which it could be found", is_final=True)
         try:
             found = await find(self._bot, await self.channel(chat), placing.id)
         except PostUnknownError:
-            if self._clock.now() - made_at(placing.id) > NONCE_LIVES:
+            if not is_nonce_known:
                 raise
             return None  # posted again, it is the same message to Discord
         if found is None:
@@ -219,13 +244,24 @@ class DiscordPoster:
             return await self._replies.say(reply, what, placing.id, aside=is_aside)
 
         message = await self._rendered(chat, answer, placing)
-        said: discord.WebhookMessage = await self._say(message, placing, say, sent=False)
+        file = answer if isinstance(answer, FileAnswer) else None
+        said: discord.WebhookMessage = await self._say(message, placing, say, sent=False, file=file)
         return said.id
 
-    async def _say(self, message: Message, placing: Placing, say: Say, *, sent: bool) -> Any:
+    async def _say(
+        self,
+        message: Message,
+        placing: Placing,
+        say: Say,
+        *,
+        sent: bool,
+        file: FileAnswer | None = None,
+    ) -> Any:
         """Say it, and in the older form if Discord refuses the newer: a fault of the renderer."""
 
         async def either() -> Any:
+            if file:
+                return await say(file_content(message, file))
             try:
                 return await say(content(message, placing.id))
             except discord.HTTPException as error:

@@ -17,7 +17,7 @@ from bot.core.chats import Chat, ChatKind, Incoming, Way, Written
 from bot.core.commands.buttons import Press, Toast
 from bot.core.delivery.persist import surely
 from bot.core.errors import PlatformError, PostError, StoreError
-from bot.render.discord import View, render, toast_text
+from bot.render.discord import FULL, View, render, toast_text
 from bot.render.phrases import ui_language
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Queries:
         *,
         aside: bool = True,
         target: discord.Message | None = None,
+        file: str = "",
     ) -> None:
         """A command: a reply stands there at once and waits for the answer.
 
@@ -72,7 +73,9 @@ class Queries:
         arrived = Incoming(
             chat=chat,
             written=Written(
-                f"i{asked.id}", author=updates.person_of(asked.user, str(asked.locale))
+                f"i{asked.id}",
+                author=updates.person_of(asked.user, str(asked.locale)),
+                file=file,
             ),
             sent_at=int(asked.created_at.timestamp()),
             way=Way.GUEST if chat.kind is ChatKind.GUEST else Way.COMMAND,
@@ -203,6 +206,8 @@ def _data(pressed: Asked) -> str:
     """What the button or menu sends us; the value that was chosen stands in its place."""
     given: dict[str, Any] = dict(pressed.data or {})
     data, values = str(given.get("custom_id", "")), given.get("values") or ()
+    if data == FULL and values and str(values[0]).isalnum():
+        return f"{GO}d_{values[0]}"
     if not values or not data.startswith("s1:"):
         return data
     sign, name, _, chat = (*data.split(":", 3), "", "", "")[:4]

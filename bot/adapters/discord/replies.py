@@ -88,7 +88,10 @@ class Replies:
         if target := self._became.get(name):
             edited: discord.WebhookMessage = await webhook.edit_message(target, **what)
             return edited
-        said: discord.WebhookMessage = await webhook.send(wait=True, ephemeral=aside, **what)
+        new = dict(what)
+        if files := new.pop("attachments", None):
+            new["files"] = files  # what a new message calls them
+        said: discord.WebhookMessage = await webhook.send(wait=True, ephemeral=aside, **new)
         self._take(reply, said.id)
         return said
 

@@ -22,6 +22,10 @@ TRIGGER: Final = "📝"
 PAPER_MOST: Final = 400_000
 """Bytes of a pasted text: more than any article has."""
 
+FILE_ENDINGS: Final = (".opml", ".xml")
+FILE_MOST: Final = 512 << 10
+"""Bytes of a file that is read: some thousand feeds."""
+
 _TALK: Final = {discord.MessageType.default, discord.MessageType.reply}
 _COMMAND: Final = re.compile(r"/(\w{1,32})(?:\s+|$)(.*)", re.DOTALL)
 _CHINESE: Final = re.compile("[\u4e00-\u9fff]")
@@ -60,7 +64,7 @@ def chat_of(message: discord.Message) -> Chat | None:
 
 def person_of(user: discord.abc.User, language: str = "") -> Person:
     """A user; `language` as their client, their server or their words name it."""
-    return Person(str(user.id), language, user.bot)
+    return Person(str(user.id), language, user.bot, name=user.display_name)
 
 
 def written(message: discord.Message, us: int) -> Written:
@@ -74,6 +78,7 @@ def written(message: discord.Message, us: int) -> Written:
         addresses=tuple(embed.url for embed in message.embeds if embed.url and not text),
         author=person_of(message.author, language),
         is_ours=message.author.id == us,
+        file=next(filter(None, map(file_of, message.attachments)), ""),
     )
 
 
@@ -100,6 +105,12 @@ def incoming(message: discord.Message, us: int, *, edited: bool = False) -> Inco
         arguments=arguments,
         replied=_replied(message, us),
     )
+
+
+def file_of(attachment: discord.Attachment) -> str:
+    """The address of a list of feeds, "" for any other file."""
+    is_list = attachment.filename.lower().endswith(FILE_ENDINGS)
+    return attachment.url if is_list and attachment.size <= FILE_MOST else ""
 
 
 def pasted(message: discord.Message) -> discord.Attachment | None:

@@ -20,6 +20,33 @@ _CHAT_COLUMNS: Final = (
     "platform, id, kind, own, is_open, is_allowed, is_blocked, onboarded_at, within"
 )
 _SELECT_CHAT: Final = f"SELECT {_CHAT_COLUMNS} FROM chat"
+_MOVE_DAILY: Final = (
+    (
+        "DELETE FROM subscription WHERE platform = $1 AND chat = $3 AND EXISTS"
+        " (SELECT 1 FROM subscription AS before WHERE before.platform = $1 AND before.chat = $2)"
+    ),
+    "UPDATE subscription SET chat = $3, kind = 'group' WHERE platform = $1 AND chat = $2",
+    (
+        "UPDATE subscription SET target = $3, target_kind = 'group', topic = ''"
+        " WHERE platform = $1 AND target = $2"
+    ),
+    (
+        "INSERT INTO daily_post (platform, chat, day, due_at, stage)"
+        " SELECT platform, $3, day, due_at, stage FROM daily_post WHERE platform = $1 AND chat = $2"
+        " ON CONFLICT DO NOTHING"
+    ),
+    "DELETE FROM daily_post WHERE platform = $1 AND chat = $2 AND $3 <> ''",
+)
+"""What moves a chat's daily post from $2 to $3: a date that is taken under either id stays so."""
+
+_MOVE_FEEDS: Final = (
+    (
+        "INSERT INTO chat_feed (platform, chat, url, added_at, is_told)"
+        " SELECT platform, $3, url, added_at, is_told FROM chat_feed"
+        " WHERE platform = $1 AND chat = $2 ON CONFLICT DO NOTHING"
+    ),
+    "DELETE FROM chat_feed WHERE platform = $1 AND chat = $2 AND $3 <> ''",
+)
 
 
 class SqlChats(OnDatabase):
@@ -78,6 +105,8 @@ class SqlChats(OnDatabase):
                 " WHERE platform = $1 AND chat = $2",
                 *(platform, old, new),
             )
+            for statement in (*_MOVE_DAILY, *_MOVE_FEEDS):
+                await run(statement, platform, old, new)
 
     async def opt_out(self, platform: Platform, person: str, now: int) -> None:
         """Leave this person's dropped links alone from now on."""

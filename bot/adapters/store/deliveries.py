@@ -26,18 +26,18 @@ SPENDING_KEPT: Final = 40
 
 _COUNT: Final = COLUMNS.count(",") + 1
 _HOLES: Final = ", ".join(f"${number}" for number in range(1, _COUNT + 1))
-_INSERT: Final = (
+INSERT: Final = (
     f"INSERT INTO delivery ({COLUMNS}) VALUES ({_HOLES}) ON CONFLICT DO NOTHING RETURNING id"
 )
 _FIXED: Final = {
     *("id", "platform", "chat", "kind", "topic", "message", "slot", "reply_to"),
-    *("asker", "poster", "accepted_at"),
+    *("asker", "poster", "poster_name", "accepted_at"),
 }
 """What a row in work must not write back: it may have moved, or been forgotten, meanwhile."""
 
 _NUMBERED: Final = [(name.strip(), n) for n, name in enumerate(COLUMNS.split(","), 1)]
 _ASSIGN: Final = ", ".join(f"{name} = ${n}" for name, n in _NUMBERED if name not in _FIXED)
-_SELECT: Final = f"SELECT {COLUMNS} FROM delivery"
+SELECT: Final = f"SELECT {COLUMNS} FROM delivery"
 _OPEN: Final = ", ".join(f"'{state}'" for state in OPEN)
 _HERE: Final = "platform = $1 AND chat = $2"
 _INSIDE: Final = (
@@ -62,7 +62,7 @@ _NOTE: Final = (
     "INSERT INTO notified (source, name, at) VALUES ($1, $2, $3)"
     " ON CONFLICT DO NOTHING RETURNING at"
 )
-_CHARGE: Final = (
+CHARGE: Final = (
     "INSERT INTO spending (day, account, digests, cost_micros) VALUES ($1, $2, 1, $3)"
     " ON CONFLICT (day, account) DO UPDATE SET digests = spending.digests + 1,"
     " cost_micros = spending.cost_micros + excluded.cost_micros"
@@ -95,7 +95,7 @@ class SqlDeliveries(OnDatabase):
                     "UPDATE delivery SET state = 'deleted' WHERE id = $1 AND state = 'posted'",
                     row.id,
                 )
-            new = [each for each in deliveries if await run(_INSERT, *values_of(each))]
+            new = [each for each in deliveries if await run(INSERT, *values_of(each))]
             for row in new:
                 if row.is_marked:
                     await run("UPDATE delivery SET mark_owed = 1 WHERE id = $1", row.id)
@@ -116,7 +116,7 @@ class SqlDeliveries(OnDatabase):
                 return False
             if bill:
                 for account in bill.accounts:
-                    await run(_CHARGE, bill.day, account, bill.cost_micros)
+                    await run(CHARGE, bill.day, account, bill.cost_micros)
             return True
 
     async def claim_seen(self, delivery: Delivery) -> bool:
@@ -130,20 +130,20 @@ class SqlDeliveries(OnDatabase):
 
     async def delivery(self, id: str) -> Delivery | None:  # noqa: A002 - it is one
         """The row of that id."""
-        return first_of(await self._database.rows(f"{_SELECT} WHERE id = $1", id))
+        return first_of(await self._database.rows(f"{SELECT} WHERE id = $1", id))
 
     async def unfinished(self) -> Sequence[Delivery]:
         """All that is owed, oldest first."""
-        return all_of(await self._database.rows(f"{_SELECT} WHERE state IN ({_OPEN}) ORDER BY id"))
+        return all_of(await self._database.rows(f"{SELECT} WHERE state IN ({_OPEN}) ORDER BY id"))
 
     async def of_message(self, chat: Chat, message: str) -> Sequence[Delivery]:
         """All rows that one message has brought, oldest first."""
-        sql = f"{_SELECT} WHERE {_HERE} AND message = $3 ORDER BY id"
+        sql = f"{SELECT} WHERE {_HERE} AND message = $3 ORDER BY id"
         return all_of(await self._database.rows(sql, chat.platform, chat.id, message))
 
     async def unmarked(self) -> Sequence[Delivery]:
         """Rows that have ended, and whose message may still show a reaction to take back."""
-        sql = f"{_SELECT} WHERE mark_owed = 1 AND state NOT IN ({_OPEN}) ORDER BY id"
+        sql = f"{SELECT} WHERE mark_owed = 1 AND state NOT IN ({_OPEN}) ORDER BY id"
         return all_of(await self._database.rows(sql))
 
     async def marked(self, chat: Chat, message: str) -> None:
@@ -156,7 +156,7 @@ class SqlDeliveries(OnDatabase):
 
     async def holding(self, chat: Chat, post: str) -> Delivery | None:
         """The row whose answer our message `post` holds."""
-        sql = f"{_SELECT} WHERE {_HERE} AND post = $3 ORDER BY id DESC LIMIT 1"
+        sql = f"{SELECT} WHERE {_HERE} AND post = $3 ORDER BY id DESC LIMIT 1"
         return first_of(await self._database.rows(sql, chat.platform, chat.id, post))
 
     async def known_messages(self, chat: Chat, since: int) -> frozenset[str]:
@@ -171,7 +171,7 @@ class SqlDeliveries(OnDatabase):
 
     async def digests_in(self, chat: Chat, key: str, since: int) -> Sequence[Delivery]:
         """The digests of one article that were asked for in `chat` since, newest first."""
-        sql = f"{_SELECT} WHERE {_HERE} AND key = $3 AND accepted_at >= $4 ORDER BY id DESC"
+        sql = f"{SELECT} WHERE {_HERE} AND key = $3 AND accepted_at >= $4 ORDER BY id DESC"
         return all_of(await self._database.rows(sql, chat.platform, chat.id, key, since))
 
     async def pace(self, trigger: Trigger, scope: Scope, since: int) -> int:
@@ -250,6 +250,9 @@ class SqlDeliveries(OnDatabase):
             )
             named = "platform = $1 AND chat <> $2 AND (asker = $2 OR poster = $2)"
             shared = await run(f"SELECT key FROM delivery WHERE {named}", *theirs)
+            await run(
+                "UPDATE delivery SET poster_name = '' WHERE platform = $1 AND poster = $2", *theirs
+            )
             for column in ("asker", "poster"):
                 await run(
                     f"UPDATE delivery SET {column} = '' WHERE platform = $1 AND {column} = $2"

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 COLUMNS: Final = (
     "id, platform, chat, kind, topic, message, slot, began_by, ui, key, ask, accepted_at,"
     " expires_at, state, reply_to, asker, poster, answer, placeholder, post, posted_at,"
-    " cost_micros, charged, again, code, within"
+    " cost_micros, charged, again, code, within, poster_name"
 )
 
 
@@ -35,7 +35,7 @@ def values_of(delivery: Delivery) -> tuple[str | int, ...]:
         *(each.trigger, each.ui, each.ask.key, encoded(asdict(each.ask))),
         *(each.accepted_at, each.expires_at, each.state, each.reply_to, each.asker, each.poster),
         *(answer, each.placeholder, each.post, each.posted_at, each.cost_micros),
-        *(int(each.charged), each.again, each.code, spaced(chat.within)),
+        *(int(each.charged), each.again, each.code, spaced(chat.within), each.poster_name),
     )
 
 
@@ -74,6 +74,7 @@ def _delivery(row: Row) -> Delivery | None:
             reply_to=named["reply_to"],
             asker=named["asker"],
             poster=named["poster"],
+            poster_name=named["poster_name"],
             answer=answer_from_json(json.loads(named["answer"])) if named["answer"] else None,
             placeholder=named["placeholder"],
             post=named["post"],

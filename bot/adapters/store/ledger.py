@@ -1,10 +1,15 @@
-"""The chat side of the store: deliveries, chats, who opted out."""
+"""The chat side of the store: deliveries, chats, who opted out, daily posts, feeds."""
 
 from __future__ import annotations
 
+from bot.adapters.store.agenda import SqlAgenda
 from bot.adapters.store.chats import SqlChats
 from bot.adapters.store.deliveries import SqlDeliveries
+from bot.adapters.store.feeds import SqlFeeds
 
 
-class SqlLedger(SqlDeliveries, SqlChats):
-    """Implements `core.ledger.Ledger` on any `Database`."""
+class SqlLedger(SqlDeliveries, SqlChats, SqlAgenda, SqlFeeds):
+    """Implements `core.ledger.Ledger` on any `Database`.
+
+    And of `core.daily` what is kept of daily posts and feeds: `Agenda` and `Shelf`.
+    """

@@ -35,7 +35,7 @@ LANGUAGES: Final[tuple[tuple[str, UiLanguage], ...]] = (("", "en"), ("zh", "zh")
 _SCOPES: Final[tuple[tuple[BotCommandScope, str], ...]] = (
     (
         BotCommandScopeAllPrivateChats(),
-        "digest settings forget privacy stats help start",
+        "digest daily feed settings forget privacy stats help start",
     ),
     (
         BotCommandScopeAllGroupChats(),
@@ -43,7 +43,7 @@ _SCOPES: Final[tuple[tuple[BotCommandScope, str], ...]] = (
     ),
     (
         BotCommandScopeAllChatAdministrators(),
-        "digest settings optout optin forget privacy stats help",
+        "digest daily feed settings optout optin forget privacy stats help",
     ),
 )
 """A menu is no access control: who may do what is asked when the command comes."""

@@ -7,21 +7,25 @@ import random
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from telegram import InputFile
+from telegram.constants import ParseMode
+
 from bot.adapters.telegram.calls import Calls
 from bot.adapters.telegram.faults import NO_PARSE, NO_TOPIC, NOT_MODIFIED, TOO_LONG, says
 from bot.adapters.telegram.members import Members
 from bot.adapters.telegram.signs import Signs
 from bot.adapters.telegram.traces import Traces
 from bot.adapters.telegram.wording import content, place, standing
+from bot.core.answers import FileAnswer
 from bot.core.chats import ChatKind
-from bot.core.errors import PostRejectedError, PostTargetError
-from bot.render.telegram import View, render
+from bot.core.errors import PostRejectedError, PostTargetError, PostUnknownError
+from bot.render.telegram import View, render, split_daily
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.adapters.telegram.bot import TelegramBot
-    from bot.core.answers import Answer
+    from bot.core.answers import Answer, DailyAnswer
     from bot.core.chats import Chat
     from bot.core.ports import Clock, Mark, Placing
     from bot.render.telegram import Message
@@ -48,6 +52,10 @@ class TelegramPoster:
         self._signs = Signs(bot)
         self._traces = Traces(bot, self._calls)
 
+    def split(self, chat: Chat, answer: DailyAnswer) -> tuple[DailyAnswer, ...]:
+        """The messages it takes to say it in `chat`: at most two, what is too much is left out."""
+        return split_daily(answer, View("", answer.language, chat.kind, self._bot.username))
+
     async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
         """Post a new message and return its id.
 
@@ -59,15 +67,16 @@ class TelegramPoster:
         if chat.kind is ChatKind.GUEST:
             await self._change(chat, chat.id, message)
             return chat.id
+        send = self._document(answer) if isinstance(answer, FileAnswer) else self._send
         where = place(chat, placing)
         try:
-            return await self._send(message, where)
+            return await send(message, where)
         except PostRejectedError as fault:
             if "message_thread_id" not in where or not says(fault, NO_TOPIC):
                 raise
         _log.warning("a topic is gone, its post goes to the chat itself", extra={"chat": chat.id})
         del where["message_thread_id"]
-        return await self._send(message, where)
+        return await send(message, where)
 
     async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> str:
         """Put `answer` in the place of our message `post`; the same again is no fault.
@@ -75,9 +84,12 @@ class TelegramPoster:
         Its id stays.
 
         Raises:
-            PostError: one of its subclasses.
+            PostTargetError: a file can take no other message's place; or `post` is gone.
+            PostError: another of its subclasses.
             PlatformError: Telegram refuses the token.
         """
+        if isinstance(answer, FileAnswer):
+            raise PostTargetError("a file cannot take the place of a message")
         await self._change(chat, post, self._render(chat, answer, placing))
         return post
 
@@ -104,7 +116,22 @@ class TelegramPoster:
             PostUnknownError: it cannot be told.
             PostError: another of its subclasses: the chat is closed or has moved.
         """
+        if isinstance(answer, FileAnswer):
+            raise PostUnknownError("a file has nothing by which it could be found", is_final=True)
         return await self._traces.find(chat, self._render(chat, answer, placing), placing, known)
+
+    async def read_file(self, chat: Chat, file: str) -> bytes:  # noqa: ARG002 - its name is enough
+        """The file that somebody sent.
+
+        Raises:
+            PostError: one of its subclasses: it cannot be had.
+        """
+
+        async def read() -> bytes:
+            found = await self._bot.get_file(file)
+            return bytes(await found.download_as_bytearray())
+
+        return await self._calls.make(read, sent=False)
 
     async def mark(self, chat: Chat, message: str, mark: Mark | None) -> bool:
         """React to somebody's message; False: it may not be as wanted."""
@@ -143,6 +170,21 @@ class TelegramPoster:
             message, lambda what: self._bot.send_message(**where, **what), sent=True
         )
         return str(sent.message_id)
+
+    def _document(self, file: FileAnswer) -> Callable[[Message, dict[str, Any]], Awaitable[str]]:
+        """Sends the file, with the message as its caption."""
+
+        async def send(message: Message, where: dict[str, Any]) -> str:
+            async def say() -> Any:
+                document = InputFile(file.text.encode(), filename=file.name)
+                return await self._bot.send_document(
+                    **where, document=document, caption=message.html, parse_mode=ParseMode.HTML
+                )
+
+            sent = await self._calls.make(say, sent=True)
+            return str(sent.message_id)
+
+        return send
 
     async def _change(self, chat: Chat, post: str, message: Message) -> None:
         which = standing(chat, post)

@@ -35,6 +35,10 @@ TRIGGER: Final = "✍"
 ADDRESSES_MOST: Final = 30
 """More links than a message is digested for by far; a hundred long ones take too long to read."""
 
+FILE_ENDINGS: Final = (".opml", ".xml")
+FILE_MOST: Final = 512 << 10
+"""Bytes of a file that is read: some thousand feeds."""
+
 _KINDS: Final = {
     ChatType.PRIVATE: ChatKind.PRIVATE,
     ChatType.GROUP: ChatKind.BASIC,
@@ -54,7 +58,7 @@ def person_of(user: telegram.User | None) -> Person:
     """A user; None is a channel itself."""
     if user is None:
         return Person(None)
-    return Person(str(user.id), user.language_code or "", user.is_bot)
+    return Person(str(user.id), user.language_code or "", user.is_bot, name=user.full_name)
 
 
 def author_of(message: telegram.Message) -> Person:
@@ -67,7 +71,8 @@ def author_of(message: telegram.Message) -> Person:
     if message.chat.type == ChatType.CHANNEL:
         return Person(None)
     is_admin = message.sender_chat.id == message.chat.id
-    return Person(str(message.sender_chat.id), is_admin=is_admin)
+    name = message.sender_chat.effective_name or ""
+    return Person(str(message.sender_chat.id), is_admin=is_admin, name=name)
 
 
 def written(message: telegram.Message, bot_id: int) -> Written:
@@ -79,6 +84,7 @@ def written(message: telegram.Message, bot_id: int) -> Written:
         addresses=_addresses(message),
         author=author_of(message),
         is_ours=bool(sender and sender.id == bot_id),
+        file=_file(message),
     )
 
 
@@ -133,6 +139,14 @@ def asks_by_reaction(changed: telegram.MessageReactionUpdated) -> bool:
         getattr(reaction, "emoji", None) == TRIGGER and TRIGGER not in before
         for reaction in changed.new_reaction
     )
+
+
+def _file(message: telegram.Message) -> str:
+    """What a list of feeds that hangs at the message is called, "" without one."""
+    document = message.document
+    is_list = document and (document.file_name or "").lower().endswith(FILE_ENDINGS)
+    is_small = document and 0 < (document.file_size or 0) <= FILE_MOST
+    return document.file_id if document and is_list and is_small else ""
 
 
 def _command(text: str, name: str) -> tuple[str, str, bool]:

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from bot.adapters.web.decode import decoder
-from bot.adapters.web.media import SNIFFED, check_declared, check_start
+from bot.adapters.web.media import PAGE_TYPES, SNIFFED, check_declared, check_start
 from bot.core.errors import TooBigError
 
 if TYPE_CHECKING:
@@ -16,16 +16,19 @@ if TYPE_CHECKING:
     from bot.adapters.web.policy import FetchPolicy
 
 
-async def read_body(answer: Answer, head: Head, policy: FetchPolicy) -> bytes:
+async def read_body(
+    answer: Answer, head: Head, policy: FetchPolicy, types: frozenset[str] = PAGE_TYPES
+) -> bytes:
     """The whole body without its content coding.
 
     Raises:
-        UnsupportedTypeError: no text by its type or first bytes, or a coding other than gzip.
+        UnsupportedTypeError: none of `types`, no text by its first bytes, or a coding other than
+            gzip.
         TooBigError: more bytes than the policy allows, on the wire or decoded.
         FetchFailedError: cut off or damaged.
     """
     where = answer.target.host
-    check_declared(head, where)
+    check_declared(head, where, types)
     body = BytesIO()
     judged = False
     async for piece in _decoded(answer, head):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +15,8 @@ from bot.adapters.web.http1 import ask
 from bot.adapters.web.policy import FetchPolicy
 from bot.adapters.web.retry import retry_after
 from bot.adapters.web.target import aim
+from bot.adapters.web.wanted import PAGE, feed_bounds, feed_of, validators_of
+from bot.core.daily.feed import FeedPage, Validators
 from bot.core.errors import (
     BadUrlError,
     FetchError,
@@ -25,9 +28,12 @@ from bot.core.model import Page
 if TYPE_CHECKING:
     from bot.adapters.web.http1 import Answer, Head
     from bot.adapters.web.target import Target
+    from bot.adapters.web.wanted import Wanted
 
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD: Final = frozenset({301, 308})
 _PAGES: Final = frozenset({200, 203})
+_UNCHANGED: Final = 304
 _GONE: Final = frozenset({404, 410})
 """The site's own word that there is no such page: a Page, so that the reader hears just that."""
 _BUSY: Final = frozenset({429, 503})
@@ -39,7 +45,7 @@ RESERVE: Final = 2.0
 
 
 class WebFetcher:
-    """The port `Fetcher` over the network, for addresses that strangers posted."""
+    """The ports `Fetcher` and `FeedFetcher`, for addresses that strangers posted."""
 
     def __init__(self, policy: FetchPolicy | None = None, network: Network | None = None) -> None:
         """Fetch within `policy`; `network` is the real one unless a test plays the internet."""
@@ -60,24 +66,70 @@ class WebFetcher:
             FetchFailedError: no answer, a broken one, or a status that is no page.
         """
         target = aim(url, self._policy)
-        deadline = asyncio.timeout(self._policy.deadline)
+        return (await _Errand(self._policy, self._network, PAGE).run(target)).page
+
+    async def fetch_feed(self, url: str, known: Validators) -> FeedPage:
+        """GET a feed, or a page that may name one, unless it is still what `known` stands for.
+
+        `known` is shown to the origin of `url` alone, and what comes back is what that origin said.
+        A busy site is not asked again: nobody waits. 404 and 410 are failures with that status.
+
+        Raises:
+            FetchError: as `fetch` does.
+        """
+        target = aim(url, self._policy)
+        wanted = feed_of(target, known)
+        brought = await _Errand(feed_bounds(self._policy), self._network, wanted).run(target)
+        moved_to = brought.target.url if brought.is_moved else ""
+        if brought.page.status == _UNCHANGED:
+            return FeedPage(None, wanted.known, moved_to)
+        is_own = brought.target.origin == target.origin
+        validators = validators_of(brought.head) if is_own else Validators()
+        return FeedPage(brought.page, validators, moved_to)
+
+
+@dataclass(frozen=True, slots=True)
+class _Brought:
+    """What came of it, and whence. `is_moved`: redirected, and each time for good."""
+
+    page: Page
+    head: Head
+    target: Target
+    is_moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Errand:
+    """One fetch: from an address to what is wanted, over redirects, with one retry."""
+
+    policy: FetchPolicy
+    network: Network
+    wanted: Wanted
+
+    async def run(self, target: Target) -> _Brought:
+        """Go, and be back before the deadline.
+
+        Raises:
+            FetchError: see `WebFetcher.fetch`.
+        """
         try:
-            async with deadline:
+            async with asyncio.timeout(self.policy.deadline):
                 return await self._persist(target)
         except TimeoutError as error:
-            seconds = self._policy.deadline
+            seconds = self.policy.deadline
             raise FetchTimeoutError(f"{target.host}: no page within {seconds:g} s") from error
 
-    async def _persist(self, target: Target) -> Page:
+    async def _persist(self, target: Target) -> _Brought:
         """One polite retry: of a busy site that asks for a short wait, of a connection reset."""
-        until = asyncio.get_running_loop().time() + self._policy.deadline - RESERVE
+        until = asyncio.get_running_loop().time() + self.policy.deadline - RESERVE
         try:
             return await self._follow(target)
         except ConnectionError:
             pause = 0.0
         except FetchFailedError as error:
             pause = error.retry_after or PAUSE
-            if error.status not in _BUSY or asyncio.get_running_loop().time() + pause > until:
+            is_busy = error.status in _BUSY and self.wanted.is_page
+            if not is_busy or asyncio.get_running_loop().time() + pause > until:
                 raise
         await asyncio.sleep(pause)
         try:
@@ -85,14 +137,17 @@ class WebFetcher:
         except ConnectionError as error:
             raise FetchFailedError(f"{error}: hung up without an answer") from error
 
-    async def _follow(self, target: Target) -> Page:
-        for _ in range(self._policy.redirects + 1):
-            async with ask(target, self._network, self._policy) as answer:
+    async def _follow(self, target: Target) -> _Brought:
+        hops: list[int] = []
+        for _ in range(self.policy.redirects + 1):
+            async with ask(target, self.network, self.policy, self.wanted) as answer:
                 head = await answer.head()
                 if head.status not in _REDIRECTS:
-                    return await self._page(answer, head)
+                    is_moved = bool(hops) and _FOR_GOOD.issuperset(hops)
+                    return _Brought(await self._page(answer, head), head, target, is_moved)
+            hops.append(head.status)
             target = self._next(target, head)
-        raise FetchFailedError(f"{target.host}: more than {self._policy.redirects} redirects")
+        raise FetchFailedError(f"{target.host}: more than {self.policy.redirects} redirects")
 
     def _next(self, target: Target, head: Head) -> Target:
         """Where a redirect leads; judged like an address that somebody posted."""
@@ -105,19 +160,22 @@ class WebFetcher:
         except UnicodeDecodeError:
             location = place.decode("latin-1")
         try:
-            return aim(join_url(target.url, location), self._policy)
+            return aim(join_url(target.url, location), self.policy)
         except (ValueError, BadUrlError) as error:  # the posted address itself was good
             message = f"{target.host}: a redirect to what is not fetched ({error})"
             raise FetchFailedError(message, status=head.status) from error
 
     async def _page(self, answer: Answer, head: Head) -> Page:
-        if head.status in _GONE:
+        types = self.wanted.types
+        if head.status == _UNCHANGED and self.wanted.conditions(answer.target):
+            body = b""
+        elif head.status in _GONE and self.wanted.is_page:
             try:
-                body = await read_body(answer, head, self._policy)
+                body = await read_body(answer, head, self.policy, types)
             except FetchError:  # gone is gone, whatever the error page is made of
                 body = b""
         elif head.status in _PAGES:
-            body = await read_body(answer, head, self._policy)
+            body = await read_body(answer, head, self.policy, types)
             if not body:
                 raise FetchFailedError(f"{answer.target.host}: an empty page", status=head.status)
         else:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.adapters.web.connect import Network
     from bot.adapters.web.policy import FetchPolicy
     from bot.adapters.web.target import Target
+    from bot.adapters.web.wanted import Wanted
 
 READ: Final = 4 * 2**10
 """Bytes taken at once: few enough that no read, however framed or packed, holds the loop."""
@@ -28,8 +29,6 @@ PIECES: Final = 100_000
 
 HINTS: Final = 8
 """Interim answers (100 Continue, 103 Early Hints) before the real one."""
-
-_ACCEPT: Final = "text/html,application/xhtml+xml,text/plain;q=0.8,application/xml;q=0.7,*/*;q=0.5"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,9 @@ class Answer:
 
 
 @asynccontextmanager
-async def ask(target: Target, network: Network, policy: FetchPolicy) -> AsyncIterator[Answer]:
+async def ask(
+    target: Target, network: Network, policy: FetchPolicy, wanted: Wanted
+) -> AsyncIterator[Answer]:
     """GET `target` on a connection of its own, which is gone when the block ends.
 
     Raises:
@@ -136,7 +137,8 @@ async def ask(target: Target, network: Network, policy: FetchPolicy) -> AsyncIte
     reader, writer = await connect(target, network)
     try:
         answer = Answer(target, reader, policy)
-        request = h11.Request(method="GET", target=target.path, headers=_headers(target, policy))
+        headers = _headers(target, policy, wanted)
+        request = h11.Request(method="GET", target=target.path, headers=headers)
         writer.write(answer.protocol.send(request) or b"")
         answer.protocol.send(h11.EndOfMessage())
         yield answer
@@ -144,11 +146,12 @@ async def ask(target: Target, network: Network, policy: FetchPolicy) -> AsyncIte
         writer.transport.abort()  # no farewell: the other side may never answer it
 
 
-def _headers(target: Target, policy: FetchPolicy) -> list[tuple[str, str]]:
+def _headers(target: Target, policy: FetchPolicy, wanted: Wanted) -> list[tuple[str, str]]:
     return [
         ("Host", target.authority),
         ("User-Agent", policy.agent_for(target.name)),
-        ("Accept", _ACCEPT),
+        ("Accept", wanted.accept),
         ("Accept-Encoding", "gzip"),
         ("Connection", "close"),
+        *wanted.conditions(target),
     ]

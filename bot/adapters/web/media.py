@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 SNIFFED: Final = 1024
 """Decoded bytes that are looked at before more are taken."""
 
-_TEXT: Final = frozenset(
+PAGE_TYPES: Final = frozenset(
     {
         "application/xhtml+xml",
         "application/xml",
@@ -24,6 +24,20 @@ _TEXT: Final = frozenset(
         "text/xml",
     }
 )
+
+FEED_TYPES: Final = frozenset(
+    {
+        "application/atom+xml",
+        "application/feed+json",
+        "application/json",
+        "application/rdf+xml",
+        "application/rss+xml",
+        "application/x-rss+xml",
+        "text/atom+xml",
+        "text/rss+xml",
+    }
+)
+"""Lists of articles: no page is served as one of these."""
 
 _UNTOLD: Final = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 """Types that say nothing: the bytes decide."""
@@ -41,16 +55,16 @@ def essence(content_type: str) -> str:
     return found[0] if found else ""
 
 
-def check_declared(head: Head, where: str) -> None:
+def check_declared(head: Head, where: str, types: frozenset[str] = PAGE_TYPES) -> None:
     """Judge an answer before its body is read.
 
     Raises:
-        UnsupportedTypeError: a download, or a type that is no text.
+        UnsupportedTypeError: a download, or a type that is none of `types`.
     """
     if head.text("content-disposition").strip().lower().startswith("attachment"):
         raise UnsupportedTypeError(f"{where}: a file to download, not a page")
     declared = essence(head.text("content-type"))
-    if declared not in _TEXT | _UNTOLD:
+    if declared not in types | _UNTOLD:
         raise UnsupportedTypeError(f"{where}: {declared[:60]} is not text")
 
 

@@ -33,6 +33,11 @@ class Target:
         return self.host.strip("[]").removesuffix(".")
 
     @property
+    def origin(self) -> str:
+        """Scheme, host and port: whom the answer comes from."""
+        return f"{'https' if self.secure else 'http'}://{self.host}:{self.port}"
+
+    @property
     def authority(self) -> str:
         """The Host header: the port only where it is not the scheme's own."""
         return (

@@ -5,10 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from typing import BinaryIO
+from functools import partial
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from bot.adapters.worker.wire import LENGTH, answer_bytes, frame, page_of
+from bot.adapters.worker.wire import ARTICLE, FEED, LENGTH, answer_bytes, frame, page_of
 from bot.core.model import Refusal, RefusalCode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.adapters.worker.wire import Job
+    from bot.core.model import Page
+
+T = TypeVar("T")
 
 RETIRE_ABOVE = 160 << 20
 """Resident bytes after a page; parsers seldom give memory back, a new process does."""
@@ -21,8 +30,7 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's business
-    from bot.core.extract import extract  # noqa: PLC0415 - the heavy import belongs to this process
-
+    read = _readers()
     _limit_memory(memory)
     pages = sys.stdin.buffer
     answers.write(frame(b"{}"))
@@ -30,16 +38,34 @@ def main() -> None:
     while (about := _read_frame(pages)) is not None and (body := _read_frame(pages)) is not None:
         # The parent kills at its deadline; this ends a worker whose parent was itself killed.
         signal.alarm(int(seconds) + 5)
-        try:
-            outcome = extract(page_of(about, body))
-        except (MemoryError, RecursionError) as fault:
-            outcome = Refusal(RefusalCode.TOO_BIG, f"worker: {type(fault).__name__}")
+        job, page = page_of(about, body)
+        answer, retire = read[job](page)
         signal.alarm(0)
-        retire = _resident() > RETIRE_ABOVE
-        answers.write(frame(answer_bytes(outcome, retire=retire)))
+        answers.write(frame(answer))
         answers.flush()
         if retire:
             break
+
+
+def _readers() -> dict[str, Callable[[Page], tuple[bytes, bool]]]:
+    """What each job does with a page: the answer as it is sent, and whether it is the last one."""
+    # Heavy imports, which belong to this process alone.
+    from bot.core.daily.parse import read_feed  # noqa: PLC0415
+    from bot.core.extract import extract  # noqa: PLC0415
+
+    return {
+        ARTICLE.name: partial(_answer, ARTICLE, extract),
+        FEED.name: partial(_answer, FEED, read_feed),
+    }
+
+
+def _answer(job: Job[T], read: Callable[[Page], T | Refusal], page: Page) -> tuple[bytes, bool]:
+    try:
+        outcome = read(page)
+    except (MemoryError, RecursionError) as fault:
+        outcome = Refusal(RefusalCode.TOO_BIG, f"worker: {type(fault).__name__}")
+    retire = _resident() > RETIRE_ABOVE
+    return answer_bytes(job, outcome, retire=retire), retire
 
 
 def _read_frame(stream: BinaryIO) -> bytes | None:

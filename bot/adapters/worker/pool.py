@@ -8,14 +8,19 @@ import logging
 import os
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
-from bot.adapters.worker.wire import LENGTH, MAX_ANSWER, answer_of, page_frames
+from bot.adapters.worker.wire import ARTICLE, FEED, LENGTH, MAX_ANSWER, answer_of, page_frames
 from bot.core.model import Article, Page, Refusal, RefusalCode
 
 if TYPE_CHECKING:
     from asyncio import StreamReader, StreamWriter
     from asyncio.subprocess import Process
+
+    from bot.adapters.worker.wire import Job, Outcome
+    from bot.core.daily.feed import FeedReading
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +40,10 @@ class Limits:
 
 
 class Workers:
-    """Implements `ports.Extractor` with at most `size` processes, started when first needed."""
+    """Implements `ports.Extractor` and `core.daily.feed.FeedReader`.
+
+    At most `size` processes, started when first needed, each for either kind of page.
+    """
 
     def __init__(self, size: int = 1, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
@@ -60,11 +68,22 @@ class Workers:
         Raises:
             OSError: no process can be started at all.
         """
+        return await self._read(ARTICLE, page)
+
+    async def read_feed(self, page: Page) -> FeedReading | Refusal:
+        """Read the feed that `page` is; one that kills or outlasts its worker is refused.
+
+        Raises:
+            OSError: no process can be started at all.
+        """
+        return await self._read(FEED, page)
+
+    async def _read(self, job: Job[T], page: Page) -> T | Refusal:
         async with self._free:
             worker = await self._take()
             try:
                 async with asyncio.timeout(self._limits.seconds):
-                    outcome, retire = await worker.read(page)
+                    outcome = await worker.read(job, page)
             except TimeoutError:
                 await worker.kill()
                 return self._refused(page, f"more than {self._limits.seconds:g} s")
@@ -74,11 +93,11 @@ class Workers:
             except BaseException:  # cancelled: the worker is in the middle of a page nobody wants
                 await worker.kill()
                 raise
-            if retire:
+            if outcome.retire:
                 await worker.end()
             else:
                 self._idle.append(worker)
-            return outcome
+            return outcome.made
 
     async def close(self) -> None:
         """End all idle workers; safe to call twice."""
@@ -138,11 +157,11 @@ class _Worker:
     def exit_code(self) -> int | None:
         return self._process.returncode
 
-    async def read(self, page: Page) -> tuple[Article | Refusal, bool]:
+    async def read(self, job: Job[T], page: Page) -> Outcome[T]:
         """Hand over a page, take its outcome and whether the worker then retires."""
-        self._pages.write(page_frames(page))
+        self._pages.write(page_frames(job, page))
         await self._pages.drain()
-        return answer_of(await self._answer())
+        return answer_of(job, await self._answer())
 
     async def end(self) -> None:
         """Let the process end by itself, once its input is closed; else kill it."""

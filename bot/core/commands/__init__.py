@@ -11,13 +11,15 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from bot.core.answers import Answer
+    from bot.core.commands.daily import DailyCommand
+    from bot.core.commands.feed import FeedCommand
     from bot.core.commands.office import Office
     from bot.core.commands.welcome import Welcome
     from bot.core.delivery.row import Delivery, Verb
 
 
 def commands(
-    office: Office, welcome: Welcome
+    office: Office, welcome: Welcome, daily: DailyCommand, feed: FeedCommand
 ) -> Mapping[Verb, Callable[[Delivery], Awaitable[Answer | None]]]:
     """Every command by its verb, and the words for a chat that is new to us."""
     return {
@@ -31,4 +33,6 @@ def commands(
         "stats": partial(stats.stats, office),
         "owner": partial(owner.owner, office),
         "welcome": welcome.words,
+        "daily": daily,
+        "feed": feed,
     }

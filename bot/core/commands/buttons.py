@@ -25,7 +25,7 @@ from bot.core.preferences import CHOICES, UNSET
 from bot.core.retention import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Mapping
 
     from bot.core.accounts import Accounts
     from bot.core.answers import Answer, Field
@@ -83,7 +83,10 @@ _Act = Callable[[Press, Delivery, str], Coroutine[Any, Any, Toast]]
 
 @dataclass(frozen=True, slots=True)
 class Buttons:
-    """Acts on presses. `begin` takes rows that are owed something anew."""
+    """Acts on presses. `begin` takes rows that are owed something anew.
+
+    `corrected` answers a `/daily` anew with the zone that was meant.
+    """
 
     office: Office
     limits: Limits
@@ -91,6 +94,7 @@ class Buttons:
     desk: Desk
     ids: Ids
     begin: Callable[[Delivery], None]
+    corrected: Callable[[Delivery], Awaitable[Answer]]
 
     async def press(self, press: Press) -> Toast:
         """Do what the button says; what is to be told to who pressed it.
@@ -128,6 +132,7 @@ class Buttons:
             Action.MODE_ASK: self._mode_ask,
             Action.HELP_ADMIN: self._how_admin,
             Action.ASK_OWNER: self._ask_owner,
+            Action.ZONE: self._zone,
         }
 
     async def _again(self, press: Press, row: Delivery, _: str) -> Toast:
@@ -219,6 +224,16 @@ class Buttons:
         await self.office.rooms.set(row.chat, "mode", "react")
         return Toast("toast.saved_mode")
 
+    async def _zone(self, press: Press, row: Delivery, _: str) -> Toast:
+        """The time zone that was meant: the command is carried out with it."""
+        if row.ask.verb != "daily":
+            return Toast("toast.expired")
+        if not await self.office.is_admin(self.office.meant(row.chat), press.person):
+            return Toast("toast.not_admin")
+        answer = await self.corrected(replace(row, asker=press.person))
+        await self._edit(press, row, answer)
+        return Toast("toast.saved")
+
     async def _how_admin(self, _: Press, __: Delivery, ___: str) -> Toast:
         return Toast("chat.how_admin", is_alert=True)
 
@@ -226,15 +241,12 @@ class Buttons:
         """Tell the owners, once a day for each chat."""
         now = self.office.clock.now()
         platform = press.chat.platform
-        if not any(name.startswith(f"{platform}:") for name in self.office.rooms.access.owners):
+        owners = self.office.rooms.access.owners_on(platform)
+        if not owners:
             return Toast("toast.no_owner")
         wanted = await self._asked_for(press)
         update = await self.accounts.veil(f"request {wanted}")
-        rows = [
-            self._request(press, wanted, owner.partition(":")[2], update, now)
-            for owner in sorted(self.office.rooms.access.owners)
-            if owner.startswith(f"{platform}:")
-        ]
+        rows = [self._request(press, wanted, owner, update, now) for owner in owners]
         for row in await self.office.ledger.accept(f"{platform} requests", update, rows, now):
             self.begin(row)
         return Toast("chat.owner_request_sent")

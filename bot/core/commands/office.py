@@ -78,3 +78,18 @@ class Office:
             return self._around(here, name)
         kept = await self.ledger.chat(here.platform, name)
         return Chat(here.platform, kept.id, kept.kind, within=kept.within) if kept else None
+
+
+async def named_chat(office: Office, row: Delivery) -> tuple[Chat | None, str]:
+    """The chat that a command is about, and what is left of its arguments.
+
+    `@<id>` before them names another chat: None where who asks is none of its admins.
+    """
+    chat, arguments = office.meant(row.chat), row.ask.arguments.strip()
+    if not arguments.startswith("@"):
+        return chat, arguments
+    name, _, arguments = arguments[1:].partition(" ")
+    named = await office.chat_named(row.chat, name)
+    if named is None or not await office.is_admin(named, row.asker):
+        return None, arguments
+    return named, arguments.strip()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import Line, NoticeAnswer, SettingsAnswer, notice
 from bot.core.chats import ChatKind
+from bot.core.commands.office import named_chat
 from bot.core.preferences import CHOICES, UNSET, read_value, setting_names
 
 if TYPE_CHECKING:
@@ -20,14 +21,9 @@ FOR_PEOPLE: Final = {"language", "style", "preview", "show_meta", "retention"}
 
 async def settings(office: Office, row: Delivery) -> Answer:
     """`/settings`: the panel of this chat; `@<id>`: of another; `name value`: set it there."""
-    arguments = row.ask.arguments.strip()
-    chat = office.meant(row.chat)
-    if arguments.startswith("@"):
-        other, _, arguments = arguments[1:].partition(" ")
-        named = await office.chat_named(row.chat, other)
-        if named is None or not await office.is_admin(named, row.asker):
-            return notice("chat.not_admin")
-        chat = named
+    chat, arguments = await named_chat(office, row)
+    if chat is None:
+        return notice("chat.not_admin")
     if not arguments:
         return await panel(office, chat, row.asker)
     name, _, value = arguments.partition(" ")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.answers import Line, NoticeAnswer, notice
+from bot.core.daily.writing import TOLD
 from bot.core.delivery.row import State
+from bot.core.intake.rows import SHARED
 from bot.core.ledger import Scope
 from bot.core.retention import DAY
 
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 _NO_FAILURES = {
     State.POSTED, State.SEEN, State.CANCELLED, State.DELETED, State.QUIET, State.ACCEPTED,
     State.READY, State.SENDING, "cached", "limited", "pointer", "not_admin", "too_short",
-    "not_article", "trigger_gone",
+    "not_article", "trigger_gone", SHARED, TOLD,
 }  # fmt: skip
 
 

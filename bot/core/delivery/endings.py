@@ -12,7 +12,7 @@ from bot.core.errors import ChatClosedError, TopicClosedError
 from bot.core.retention import DAY, HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from bot.core.delivery.ids import Ids
     from bot.core.delivery.marks import Marks
@@ -28,16 +28,23 @@ EXPLAINED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Endings:
-    """Leaves no mark that hangs, no asker without a word, and no trace of who wants none."""
+    """Leaves no mark that hangs, no asker without a word, and no trace of who wants none.
+
+    `daily` is told how the messages of daily posts ended.
+    """
 
     ledger: Ledger
     marks: Marks
     ids: Ids
     clock: Clock
     begin: Callable[[Delivery], None]
+    daily: Callable[[Delivery], Awaitable[None]]
 
     async def __call__(self, row: Delivery) -> None:
         """Do it."""
+        if row.trigger is Trigger.DAILY:
+            await self.daily(row)
+            return
         await self.marks.settle(row)
         if row.ask.verb == "forget" and not (
             isinstance(row.answer, NoticeAnswer) and row.answer.actions

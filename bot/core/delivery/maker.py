@@ -11,7 +11,7 @@ from bot.core.delivery.desk import Made
 from bot.core.delivery.marks import SILENT
 from bot.core.delivery.row import Trigger
 from bot.core.delivery.watch import Watch
-from bot.core.length import length_of
+from bot.core.length import worth_a_digest
 from bot.core.links import parse
 from bot.core.model import Refusal, RefusalCode
 
@@ -28,10 +28,6 @@ if TYPE_CHECKING:
 
 
 log = logging.getLogger(__name__)
-
-DROPPED_CJK: Final = 600
-DROPPED_WORDS: Final = 250
-"""A dropped link with less text is read as quickly as its digest."""
 
 WILL_PASS: Final = frozenset(
     {
@@ -94,10 +90,9 @@ class AnswerMaker:
         article = await self.pipeline.article(link)
         if isinstance(article, Refusal):
             return article
-        cjk, words = length_of(article.text)
-        # A text in both is measured by both: half of each is as much to read as one whole.
-        enough = cjk / DROPPED_CJK + words / DROPPED_WORDS >= 1
-        return None if enough else Refusal(RefusalCode.TOO_SHORT, "for a dropped link")
+        if worth_a_digest(article.text):
+            return None
+        return Refusal(RefusalCode.TOO_SHORT, "for a dropped link")
 
     def _told(self, row: Delivery, result: Result, preferences: Preferences) -> Made:
         outcome = result.outcome

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.core.answers import PointerAnswer, notice
+from bot.core.answers import DailyAnswer, PointerAnswer, notice
 from bot.core.chats import ChatKind
 from bot.core.delivery.row import State, Trigger
 from bot.core.delivery.watch import UNKNOWN_POST, host_in, reading
@@ -95,6 +95,11 @@ class Places:
     async def placing(self, delivery: Delivery) -> Placing:
         """How the answer of this row stands in its chat."""
         preferences = await self.rooms.preferences(delivery.chat)
+        if delivery.trigger is Trigger.DAILY:
+            answer = delivery.answer
+            # Of several messages the first alone may ring.
+            rings = isinstance(answer, DailyAnswer) and answer.rings and answer.part == 1
+            return Placing(delivery.id, delivery.spoken, silent=not rings)
         is_pointer = isinstance(delivery.answer, PointerAnswer)
         reply_to = delivery.reply_to
         if is_pointer and delivery.chat.kind in {ChatKind.PRIVATE, ChatKind.BASIC}:

@@ -47,16 +47,18 @@ class Trigger(StrEnum):
     PRIVATE = "private"
     REACTION = "reaction"
     GUEST = "guest"
+    DAILY = "daily"
+    """The hour of the daily post: nobody asked just now, and nothing may be posted twice."""
 
     @property
     def wants_words(self) -> bool:
         """Whether a failure is told in words: somebody asked, and waits."""
-        return self is not Trigger.DROPPED
+        return self not in {Trigger.DROPPED, Trigger.DAILY}
 
 
 Verb = Literal[
     "digest", "text", "notice", "start", "help", "settings", "optout", "optin", "forget", "privacy",
-    "stats", "owner", "welcome",
+    "stats", "owner", "welcome", "daily", "feed",
 ]  # fmt: skip
 
 
@@ -64,7 +66,8 @@ Verb = Literal[
 class Ask:
     """What is wanted. `text` is a pasted article, kept only until its digest is made.
 
-    `key` is the link's canonical address. `more_links`: so many links of the message were left out.
+    `key` is the link's canonical address. `file` is what the platform calls a file that was sent
+    along. `more_links`: so many links of the message were left out.
     """
 
     verb: Verb
@@ -75,6 +78,7 @@ class Ask:
     style: ChatStyle | Literal[""] = ""
     fresh: bool = False
     arguments: str = ""
+    file: str = ""
     more_links: int = 0
 
 
@@ -82,6 +86,7 @@ class Ask:
 class Delivery:
     """One row. Times in epoch seconds, 0 for never; ids are the platform's own, "" for none.
 
+    `poster_name` is what people call who posted the link, for the daily post.
     `ui` is the language of our own words, "" where nobody has said which.
 
     `id` sorts by time of acceptance. `message` asked for it, `slot` tells apart what one message
@@ -104,6 +109,7 @@ class Delivery:
     reply_to: str = ""
     asker: str = ""
     poster: str = ""
+    poster_name: str = ""
     answer: Answer | None = field(default=None, repr=False)
     placeholder: str = ""
     post: str = ""

@@ -77,7 +77,9 @@ class Sender:
         delivery = await self._places.placed(delivery)
         delivery = delivery if doubtful else await self._repeats.pointed(delivery)
         sending = replace(delivery, state=State.SENDING)
-        if not await self._ledger.save(sending, OPEN):
+        # A daily post is never posted twice: of two who would post it, one does.
+        is_once = delivery.trigger is Trigger.DAILY and not doubtful
+        if not await self._ledger.save(sending, {State.READY} if is_once else OPEN):
             if await self._places.holds_answer(delivery):
                 return replace(delivery, state=State.POSTED)
             cancelled = replace(delivery, state=State.CANCELLED)  # meanwhile nobody wants it
@@ -106,7 +108,8 @@ class Sender:
         return await persist(
             self._clock,
             "a post is not noted yet",
-            lambda: self._ledger.save(ended, {State.SENDING}),
+            # UNKNOWN: another process took it for lost; we know better.
+            lambda: self._ledger.save(ended, {State.SENDING, State.UNKNOWN}),
         )
 
     async def _take_back(self, ended: Delivery) -> None:
@@ -210,7 +213,8 @@ class Sender:
 
 def _may_be_twice(delivery: Delivery) -> bool:
     """Words of ours that somebody asked for do no harm twice, but their absence does."""
-    return not isinstance(delivery.answer, DigestAnswer | PointerAnswer)
+    is_asked = delivery.trigger is not Trigger.DAILY
+    return is_asked and not isinstance(delivery.answer, DigestAnswer | PointerAnswer)
 
 
 def _posted(delivery: Delivery, post: str, now: int) -> Delivery:

@@ -49,8 +49,10 @@ class Drops:
             return []
         if preferences.mode != "auto" or incoming.sent_at < rows.now - OLD:
             return [rows.seen(link) for link in links]
+        links = [link for link in links if not await self._is_copied(rows, link)]
         fresh = [link for link in links if await self._is_news(rows, link)]
-        return await self._limited(rows, fresh)
+        again = [rows.shared(link) for link in links if link not in fresh]
+        return [*await self._limited(rows, fresh), *again]
 
     async def edited(self, rows: Rows) -> Wanted:
         """What becomes of a message that was changed after we had seen it.
@@ -103,9 +105,7 @@ class Drops:
         if any(row.is_open for row in known):
             return False
         pointers = [row for row in known if isinstance(row.answer, PointerAnswer)]
-        if any(row.accepted_at > rows.now - POINTER_AGAIN for row in pointers):
-            return False
-        return not await self._is_copied(rows, link)
+        return not any(row.accepted_at > rows.now - POINTER_AGAIN for row in pointers)
 
     async def _is_copied(self, rows: Rows, link: Link) -> bool:
         """Whether the platform copied the message here from a channel that has the digest."""

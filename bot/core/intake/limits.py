@@ -75,6 +75,8 @@ class Limits:
         self._accounts = accounts
         self._budgets = budgets
         self._pipeline = pipeline
+        self.reserved = 0
+        """Digests that are being made for no row of a chat: of every budget they are taken off."""
 
     async def is_free(self, row: Delivery) -> bool:
         """Whether the digest that the row asks for is there already, and so costs nothing."""
@@ -106,6 +108,7 @@ class Limits:
     async def left(self, chat: Chat, person: str) -> int:
         """How many new digests the budgets still allow; money is looked at before each request."""
         accounts, budgets, platform = self._accounts, self._budgets, chat.platform
+        reserved = self.reserved  # as it is now: what is charged meanwhile must not be missed
         asked = [
             (budgets.all, ALL, Scope()),
             (budgets.chat, await accounts.of_chat(chat), Scope(platform, whole=chat.whole)),
@@ -118,7 +121,7 @@ class Limits:
             if budget.digests:
                 use = await accounts.use(account, scope)
                 left = min(left, budget.digests - use.digests)
-        return max(left, 0)
+        return max(left - reserved, 0)
 
     async def _use(self, budget: Budget, account: str, scope: Scope) -> Use:
         return await self._accounts.use(account, scope) if budget.is_set else Use()

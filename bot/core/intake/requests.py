@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.core.accounts import Accounts
+    from bot.core.chats import Person
     from bot.core.delivery.row import Delivery, Verb
     from bot.core.intake.limits import Limits
     from bot.core.intake.rows import Rows
@@ -44,6 +45,8 @@ VERBS: Final[Mapping[str, Verb]] = {
     "privacy": "privacy",
     "stats": "stats",
     "owner": "owner",
+    "daily": "daily",
+    "feed": "feed",
 }
 _DEEP_LINK: Final = re.compile(r"([a-z]+)_([\w-]+?)(?:_(zh|en))?")
 
@@ -73,7 +76,8 @@ class Requests:
         verb = VERBS.get(incoming.command)
         author = incoming.written.author.id or ""
         if verb and not await self.limits.is_chatty(incoming.chat, author):
-            ask = Ask(verb, arguments=incoming.arguments)
+            file = incoming.written.file or (incoming.replied.file if incoming.replied else "")
+            ask = Ask(verb, arguments=incoming.arguments, file=file)
             return [rows.ask(ask, reading_trigger(incoming.chat))]
         if verb is None and incoming.chat.kind is ChatKind.PRIVATE:
             return [await self._once(rows, Line("chat.usage_private"))]
@@ -137,7 +141,7 @@ class Requests:
             is_empty = not replied.text and not replied.addresses
             key = "chat.no_text" if is_empty and not replied.is_ours else "chat.no_url"
             return [await self._once(rows, Line(key))]
-        return await self._digests(rows, replace(wish, links=tuple(links)), replied.author.id or "")
+        return await self._digests(rows, replace(wish, links=tuple(links)), replied.author)
 
     async def _unread_first(self, rows: Rows, links: Sequence[Link]) -> Sequence[Link]:
         """The links of one message, those that the chat has no digest of first."""
@@ -147,12 +151,15 @@ class Requests:
             read.append(any(row.state is State.POSTED or row.is_open for row in known))
         return [link for _, link in sorted(zip(read, links, strict=True), key=lambda pair: pair[0])]
 
-    async def _digests(self, rows: Rows, wish: Wish, poster: str = "") -> list[Delivery]:
+    async def _digests(
+        self, rows: Rows, wish: Wish, poster: Person | None = None
+    ) -> list[Delivery]:
         """Rows for the first links of `wish`, if a budget allows."""
         trigger = reading_trigger(rows.incoming.chat)
-        more = {"style": wish.style or "", "fresh": wish.fresh, "poster": poster}
+        more = {"style": wish.style or "", "fresh": wish.fresh}
         asked = [
-            rows.digest(link, trigger, wish.language, **more) for link in wish.links[:LINKS_MOST]
+            rows.digest(link, trigger, wish.language, poster=poster, **more)
+            for link in wish.links[:LINKS_MOST]
         ]
         if rest := len(wish.links) - len(asked):
             asked[-1] = replace(asked[-1], ask=replace(asked[-1].ask, more_links=rest))
@@ -186,14 +193,19 @@ class Requests:
         return replace(said, message=f"{lines[0].key}@{name}")
 
     async def _deep_link(self, rows: Rows) -> list[Delivery]:
-        """`/start d_<id>_en`: a digest in English; `e_<id>`, `f_<id>`: evidence, all points."""
+        """`/start d_<id>_en`: a digest in English; `e_<id>`, `f_<id>`: evidence, all points.
+
+        `n_<id>`: what the daily post of the chat in which that was asked would be now.
+        """
         incoming = rows.incoming
         found = _DEEP_LINK.fullmatch(incoming.arguments.strip())
         kind, name, language = found.groups() if found else ("", "", None)
         trigger = reading_trigger(incoming.chat)
         if kind == "set":
             return [rows.ask(Ask("settings", arguments=f"@{name}"), trigger)]
-        held = await self.ledger.delivery(name) if kind in {"d", "e", "f"} else None
+        held = await self.ledger.delivery(name) if kind in {"d", "e", "f", "n"} else None
+        if held and kind == "n":
+            return [rows.ask(Ask("daily", arguments=f"@{held.chat.id} now"), trigger)]
         if held is None or not held.ask.url or held.state is State.DELETED:
             return [rows.tell(Line("chat.expired")) if kind else rows.ask(Ask("start"), trigger)]
         link = parse(held.ask.url)

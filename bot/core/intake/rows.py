@@ -16,6 +16,12 @@ if TYPE_CHECKING:
     from bot.core.model import AskedLanguage, Link
     from bot.core.preferences import Preferences
 
+SHARED: Final = "shared"
+"""The code of a row that says: somebody shared a link that the chat had before."""
+
+NAME_MOST: Final = 64
+"""Characters of a name that are kept."""
+
 LINKS_MOST: Final = 3
 """Digests for one message; more would bury the talk."""
 
@@ -42,10 +48,13 @@ class Rows:
         self.now = now
         self._ids = ids
 
-    def ask(self, ask: Ask, trigger: Trigger, *, slot: str = "", poster: str = "") -> Delivery:
+    def ask(
+        self, ask: Ask, trigger: Trigger, *, slot: str = "", poster: Person | None = None
+    ) -> Delivery:
         """A row that is to be answered. `poster`: who posted the link, the writer by default."""
         incoming = self.incoming
         author = incoming.written.author
+        sharer = poster if poster and poster.id else author
         return Delivery(
             id=self._ids.next(),
             chat=incoming.chat,
@@ -58,23 +67,34 @@ class Rows:
             expires_at=self.now + int(self.preferences.value("retention")) * DAY,
             reply_to="" if incoming.chat.kind.is_one_message else incoming.written.id,
             asker=author.id or "",
-            poster=poster or author.id or "",
+            poster=sharer.id or "",
+            poster_name=sharer.name[:NAME_MOST] if ask.key else "",
             charged=ask.verb in {"digest", "text"},
         )
 
     def digest(
-        self, link: Link, trigger: Trigger, language: AskedLanguage | None = None, **more: object
+        self,
+        link: Link,
+        trigger: Trigger,
+        language: AskedLanguage | None = None,
+        *,
+        poster: Person | None = None,
+        **more: object,
     ) -> Delivery:
         """A row for the digest of `link`, in `language` or as the chat has it."""
         wanted = language or self.preferences.language
         ask = Ask("digest", link.url, link.key, language=wanted)
-        poster = str(more.pop("poster", ""))
         return self.ask(replace(ask, **more), trigger, poster=poster)  # type: ignore[arg-type]
 
     def seen(self, link: Link, code: str = "") -> Delivery:
         """A row for a link that nobody asked us to digest yet."""
         row = self.digest(link, Trigger.DROPPED)
         return replace(row, state=State.SEEN, charged=False, code=code)
+
+    def shared(self, link: Link) -> Delivery:
+        """A row for a link that is not answered, as the chat has it: the daily post counts it."""
+        row = self.digest(link, Trigger.DROPPED)
+        return replace(row, state=State.QUIET, charged=False, code=SHARED)
 
     def say(self, answer: Answer, slot: str = "notice") -> Delivery:
         """A row whose answer is known already."""

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.answers import DigestAnswer, NoticeAnswer, PointerAnswer
+from bot.core.answers import DailyAnswer, DigestAnswer, FileAnswer, NoticeAnswer, PointerAnswer
+from bot.render.discord.daily import FULL, render_daily, split_daily
 from bot.render.discord.digest import render_digest, thread_name
 from bot.render.discord.message import (
     Block,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ACCENT",
+    "FULL",
     "Block",
     "Button",
     "Choice",
@@ -47,17 +49,22 @@ __all__ = [
     "embed_payload",
     "payload",
     "render",
+    "split_daily",
     "thread_name",
     "toast_text",
 ]
 
 
 def render(answer: Answer, view: View) -> Message:
-    """`answer` as one message for the chat and reader of `view`."""
+    """`answer` as one message for the chat and reader of `view`; of a file the line about it."""
     if isinstance(answer, DigestAnswer):
         return render_digest(answer, view)
     if isinstance(answer, PointerAnswer):
         return render_pointer(answer, view)
     if isinstance(answer, NoticeAnswer):
         return render_notice(answer, view)
+    if isinstance(answer, DailyAnswer):
+        return render_daily(answer, view)
+    if isinstance(answer, FileAnswer):
+        return render_notice(NoticeAnswer((answer.line,)), view)
     return render_panel(answer, view)

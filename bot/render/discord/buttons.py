@@ -102,4 +102,6 @@ def _action(action: Action, view: View) -> Button | None:
     if action not in ACTION_TEXTS or not view.id:
         return None
     text = words(view.ui, ACTION_TEXTS[action])
+    if action is Action.PREVIEW:
+        return data_button(text, f"go:n_{view.id}")
     return data_button(text, f"d1:{action}:{view.id}", danger=action in DANGEROUS)

@@ -95,6 +95,8 @@ def _action(action: Action, view: View) -> Button | None:
     if action not in ACTION_TEXTS:
         return None
     text = phrase(view.ui, ACTION_TEXTS[action])
+    if action is Action.PREVIEW:
+        return start_button(text, f"n_{view.id}", view)
     return data_button(text, f"d1:{action}:{view.id}", danger=action in DANGEROUS)
 
 

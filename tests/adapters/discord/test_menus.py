@@ -10,6 +10,8 @@ from bot.core.errors import StoreError
 from bot.core.preferences import setting_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.adapters.discord.conftest import Place
 
 CHINESE = ("zh-CN", "zh-TW")
@@ -20,18 +22,26 @@ def commands(place: Place) -> dict[str, Any]:
     return {command["name"]: command for command in place.asked("PUT", "/commands")[-1].json or ()}
 
 
+def all_options(command: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The options of a command, and those of its verbs."""
+    for option in command.get("options", ()):
+        yield option
+        yield from all_options(option)
+
+
 async def test_these_are_the_commands_that_people_see(place: Place) -> None:
     kinds = {name: command["type"] for name, command in commands(place).items()}
     words = {"digest", "settings", "stats", "forget", "optout", "optin", "privacy", "help", "owner"}
+    words |= {"daily", "feed"}
     assert kinds == {**dict.fromkeys(words, 1), "Digest": 3, "Digest (only me)": 3}
 
 
 async def test_all_but_what_concerns_a_chat_can_be_used_anywhere(place: Place) -> None:
-    contexts = {"settings": DIRECT, "stats": DIRECT, "owner": [1]}
+    of_chats = {"settings", "stats", "daily", "feed"}
+    contexts = {**dict.fromkeys(of_chats, DIRECT), "owner": [1]}
     for name, command in commands(place).items():
-        is_of_a_chat = name in {"settings", "stats"}
         assert command["contexts"] == contexts.get(name, ANYWHERE), name
-        assert command["integration_types"] == ([0] if is_of_a_chat else [0, 1]), name
+        assert command["integration_types"] == ([0] if name in of_chats else [0, 1]), name
 
 
 async def test_only_who_manages_the_server_is_shown_what_it_costs(place: Place) -> None:
@@ -47,7 +57,7 @@ async def test_everything_is_said_in_chinese_too_but_the_names_that_one_types(pl
         said = command["name_localizations" if is_menu else "description_localizations"]
         assert set(said) == set(CHINESE), name
         assert is_menu or not command.get("name_localizations")
-        for option in command.get("options", ()):
+        for option in all_options(command):
             assert set(option["description_localizations"]) == set(CHINESE), (name, option["name"])
             assert not option.get("name_localizations")
     languages = commands(place)["digest"]["options"][1]["choices"]
@@ -86,6 +96,28 @@ async def test_every_setting_can_be_chosen(place: Place) -> None:
         ("optin", {}, "optin", ""),
         ("privacy", {}, "privacy", ""),
         ("help", {}, "help", ""),
+        ("daily show", {}, "daily", "show"),
+        ("daily off", {"where": "server"}, "daily", "@{server} off"),
+        ("daily now", {}, "daily", "now"),
+        ("daily here", {}, "daily", "here"),
+        ("daily on", {}, "daily", "on"),
+        (
+            "daily on",
+            {"time": "8:30 pm", "timezone": "New York", "days": "mon - fri", "notify": "loud"},
+            "daily",
+            "on 8:30pm New_York mon-fri loud",
+        ),
+        (
+            "daily on",
+            {"where": "server", "language": "zh", "most": 7, "include": "feeds"},
+            "daily",
+            "on server zh max=7 feeds",
+        ),
+        ("feed list", {}, "feed", "list"),
+        ("feed add", {"feed": "example.com"}, "feed", "add example.com"),
+        ("feed remove", {"feed": "2"}, "feed", "remove 2"),
+        ("feed test", {"feed": "2", "where": "server"}, "feed", "@{server} test 2"),
+        ("feed export", {}, "feed", "export"),
     ],
 )
 async def test_a_command_asks_the_core_in_its_own_words(
@@ -95,6 +127,22 @@ async def test_a_command_asks_the_core_in_its_own_words(
     (said,) = place.front.messages
     assert said.command == verb
     assert said.arguments == arguments.format(server=place.guild.id)
+
+
+async def test_a_daily_post_can_go_to_any_channel(place: Place) -> None:
+    other = place.guild.create_text_channel("news")
+    await place.bob.slash(place.channel, "daily on", time="8:30", channel=other)
+    assert place.front.messages[-1].arguments == f"on 8:30 #{other.id}"
+
+
+async def test_time_zones_are_offered_while_one_types(place: Place) -> None:
+    async def offered(typed: str) -> list[str]:
+        told = await place.bob.autocomplete(place.channel, "daily on", "timezone", typed)
+        return [choice["value"] for choice in told]
+
+    assert (await offered("shang"))[0] == "Asia/Shanghai"
+    assert (await offered("new york"))[0] == "America/New_York"
+    assert len(await offered("")) == 25
 
 
 async def test_who_manages_the_server_can_ask_what_it_costs(place: Place) -> None:

@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CACHE = {"article", "digest", "lease", "refusal"}
-TABLES = CACHE | {"chat", "delivery", "fact", "notified", "opted_out", "spending"}
+TABLES = (
+    CACHE
+    | {"chat", "delivery", "fact", "notified", "opted_out", "spending"}
+    | {"subscription", "daily_post"}
+    | {"feed", "chat_feed", "feed_entry"}
+)
 
 
 @pytest.fixture

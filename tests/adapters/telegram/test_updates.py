@@ -46,7 +46,7 @@ def test_a_message_says_who_wrote_what_where_and_when() -> None:
     assert said.chat == Chat("telegram", "-100", ChatKind.GROUP)
     assert (said.written.id, said.written.text) == ("12", text)
     assert said.written.addresses == (URL,)
-    assert said.written.author == Person("1", "zh-hans")
+    assert said.written.author == Person("1", "zh-hans", name="Alice")
     assert (said.sent_at, said.update, said.way) == (1_800_000_000, "5", Way.DROPPED)
 
 
@@ -109,13 +109,13 @@ def test_our_own_inline_digest_is_not_digested() -> None:
 
 def test_an_anonymous_admin_goes_by_the_group_and_is_no_bot() -> None:
     said = heard({**message("/settings", sender_chat=GROUP), "from": ANONYMOUS})
-    assert said.written.author == Person("-100", is_admin=True)
+    assert said.written.author == Person("-100", is_admin=True, name="Readers")
 
 
 def test_who_writes_as_a_channel_goes_by_it() -> None:
     channel = {"id": -200, "type": "channel", "title": "News"}
     said = heard({**message(URL, sender_chat=channel), "from": ANONYMOUS})
-    assert said.written.author == Person("-200")
+    assert said.written.author == Person("-200", name="News")
     assert said.origin is None
 
 

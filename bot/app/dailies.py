@@ -1,0 +1,134 @@
+"""The daily post, joined: its scheduler, its feeds, and the two commands about them."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.adapters.clock import SystemClock
+from bot.adapters.store import open_ledger
+from bot.core.accounts import Accounts
+from bot.core.commands.daily import DailyCommand
+from bot.core.commands.feed import FeedCommand
+from bot.core.daily.editing import Editor, Previews
+from bot.core.daily.gather import Gathering
+from bot.core.daily.maker import DailyMaker
+from bot.core.daily.notices import Notices
+from bot.core.daily.poller import Poller
+from bot.core.daily.prepare import Preparer
+from bot.core.daily.scheduler import Scheduler
+from bot.core.daily.writing import Writer
+from bot.core.delivery.ids import Ids
+from bot.core.intake.limits import Budget, Budgets, Limits
+from bot.core.rooms import Access, Rooms
+from bot.render.daily_note import render_daily_note
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+
+    from bot.adapters.store.ledger import SqlLedger
+    from bot.app.arrow import App
+    from bot.core.background import Background
+    from bot.core.chats import Platform
+    from bot.core.commands.office import Office
+    from bot.core.daily.feed import Feed, FeedFetcher, FeedReader, Listening
+    from bot.core.delivery.row import Delivery
+    from bot.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What daily posts and welcomes need of the world.
+
+    `bot_name`: what people call us on a platform, once we have connected to it; `is_up`: whether it
+    takes messages now.
+    """
+
+    fetcher: FeedFetcher
+    reader: FeedReader
+    bot_name: Callable[[Platform], str]
+    is_up: Callable[[Platform], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Dailies:
+    """`scheduler` and `poller` run beside everything else; `daily` and `feed` are commands."""
+
+    scheduler: Scheduler
+    poller: Poller
+    maker: DailyMaker
+    daily: DailyCommand
+    feed: FeedCommand
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """What a daily post is set up and tried with, where no chat is served."""
+
+    ledger: SqlLedger
+    poller: Poller
+    editor: Callable[[Listening], Editor]
+    now: Callable[[], int]
+
+
+@asynccontextmanager
+async def open_editor(settings: Settings, app: App) -> AsyncIterator[Bureau]:
+    """Open it beside `app`, closed at the end.
+
+    Raises:
+        StoreError: the database cannot be used.
+    """
+    clock = SystemClock()
+    async with await open_ledger(settings.database) as ledger:
+        access = Access(settings.allow_chats, settings.allow_users, settings.owners)
+        rooms = Rooms(ledger, access, settings.chat_defaults, clock)
+        accounts = Accounts(ledger, clock)
+        limits = Limits(ledger, accounts, budgets_of(settings), app.pipeline)
+        preparer = Preparer(app.pipeline, ledger, limits, accounts, clock)
+
+        async def dead(_: Feed) -> None:
+            """Whoever listens to it is told by the program that serves them."""
+
+        fetcher, reader = app.reader.fetcher, app.reader.extractor
+        poller = Poller(ledger, fetcher, reader, clock, dead)
+        yield Bureau(
+            ledger,
+            poller,
+            lambda shelf: Editor(
+                Gathering(ledger, shelf), preparer, poller, rooms, Ids(clock), clock
+            ),
+            clock.now,
+        )
+
+
+def budgets_of(settings: Settings) -> Budgets:
+    """The operator's budgets."""
+    return Budgets(
+        person=Budget(settings.user_per_day, settings.user_usd_per_day),
+        chat=Budget(settings.chat_per_day, settings.chat_usd_per_day),
+        all=Budget(settings.per_day, settings.usd_per_day),
+    )
+
+
+def join_dailies(
+    zone: str,
+    ledger: SqlLedger,
+    preparer: Preparer,
+    office: Office,
+    ids: Ids,
+    background: Background,
+    outside: Outside,
+    begin: Callable[[Delivery], None],
+) -> Dailies:
+    """Join them. `zone` holds where nobody has named one, `begin` takes rows that are owed."""
+    clock, rooms, posters = office.clock, office.rooms, office.posters
+    notices = Notices(ledger, ledger, ledger, rooms, ids, clock, begin)
+    poller = Poller(ledger, outside.fetcher, outside.reader, clock, notices.feed_died)
+    editor = Editor(Gathering(ledger, ledger), preparer, poller, rooms, ids, clock)
+    writer = Writer(posters, rooms, ids, clock, render_daily_note)
+    maker = DailyMaker(ledger, editor, writer, notices, rooms, clock, begin)
+    scheduler = Scheduler(ledger, maker, clock, background, outside.is_up)
+    previews = Previews(editor, posters, clock)
+    daily = DailyCommand(office, ledger, ledger, previews, ids, zone, scheduler.stir, begin)
+    return Dailies(scheduler, poller, maker, daily, FeedCommand(office, ledger, ledger, poller))

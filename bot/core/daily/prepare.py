@@ -1,0 +1,173 @@
+"""Makes the digests that daily posts need and nobody has asked for: the cheapest first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from bot.core.errors import StoreError
+from bot.core.length import worth_a_digest
+from bot.core.model import Digest, Page, Refusal
+from bot.core.recent import keep_newest
+from bot.core.retention import HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from bot.core.accounts import Accounts
+    from bot.core.chats import Chat
+    from bot.core.daily.gather import Candidate
+    from bot.core.daily.subscription import Agenda
+    from bot.core.intake.limits import Limits
+    from bot.core.model import AskedLanguage
+    from bot.core.pipeline import Pipeline
+    from bot.core.ports import Clock
+
+    Outcome = Digest | Refusal
+
+log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 4
+"""Articles that are read, and digests that are made, at one time: people who wait go first."""
+
+REFUSED_FOR: Final = HOUR
+"""What could not be read while a post was prepared is not tried again at its hour."""
+
+REFUSED_MOST: Final = 5000
+
+
+@dataclass(slots=True)
+class Preparer:
+    """One for all chats, so that all of them together are in nobody's way."""
+
+    pipeline: Pipeline
+    agenda: Agenda
+    limits: Limits
+    accounts: Accounts
+    clock: Clock
+    _reading: asyncio.Semaphore = field(init=False)
+    _making: asyncio.Semaphore = field(init=False)
+    _counting: asyncio.Lock = field(init=False)
+    _refused: dict[str, tuple[Refusal, float]] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._reading = asyncio.Semaphore(AT_ONCE)
+        self._making = asyncio.Semaphore(AT_ONCE)
+        self._counting = asyncio.Lock()
+
+    async def digests(
+        self,
+        chat: Chat,
+        candidates: Sequence[Candidate],
+        language: AskedLanguage,
+        seconds: float,
+    ) -> dict[str, Outcome]:
+        """The digest of each candidate by its key, or why there is none.
+
+        What is not made within `seconds`, or is not worth a digest, is left out. Known ones cost
+        nothing, the others are made in the order of their length as long as budgets allow; after
+        that, and for nothing, their extracts.
+        """
+        outcomes: dict[str, Outcome] = {}
+        lacking = [each for each in candidates if not each.unread]
+        lacking = [each for each in lacking if not await self._is_known(each, language, outcomes)]
+        try:
+            async with asyncio.timeout(seconds):
+                await self._read_all(chat, lacking, language, outcomes)
+        except TimeoutError:
+            told = {"chat": chat.id, "wanted": len(candidates), "have": len(outcomes)}
+            log.info("not all of a daily post was prepared in time", extra=told)
+        return outcomes
+
+    async def _is_known(
+        self, each: Candidate, language: AskedLanguage, outcomes: dict[str, Outcome]
+    ) -> bool:
+        """Whether what becomes of it is known already; then `outcomes` has it."""
+        key = each.link.key
+        if each.digest and language in {"auto", each.digest.language}:
+            outcomes[key] = each.digest
+        elif digest := await self.pipeline.known(each.link, language=language):
+            outcomes[key] = digest
+        elif each.digest and each.digest.summarizer.kind == "extract":
+            outcomes[key] = each.digest
+        elif (refused := self._refused.get(key)) and self.clock.monotonic() < refused[1]:
+            outcomes[key] = refused[0]
+        return key in outcomes
+
+    async def _read_all(
+        self,
+        chat: Chat,
+        lacking: Sequence[Candidate],
+        language: AskedLanguage,
+        outcomes: dict[str, Outcome],
+    ) -> None:
+        lengths = await asyncio.gather(*map(self._length, lacking))
+        by_length = sorted(zip(lengths, lacking, strict=True), key=lambda pair: pair[0])
+        wanted = [each for length, each in by_length if length]
+        async with asyncio.TaskGroup() as tasks:
+            for each in wanted:  # they get their turns in this order
+                tasks.create_task(self._make(chat, each, language, outcomes))
+
+    async def _length(self, each: Candidate) -> int:
+        """How much there is to read; 0: not enough to be told of unasked."""
+        async with self._reading:
+            article = await self.pipeline.article(each.link)
+        if isinstance(article, Refusal):
+            return max(1, len(each.body))
+        is_worth = each.is_feed or bool(each.digest) or worth_a_digest(article.text)
+        return len(article.text) if is_worth else 0
+
+    async def _make(
+        self,
+        chat: Chat,
+        each: Candidate,
+        language: AskedLanguage,
+        outcomes: dict[str, Outcome],
+    ) -> None:
+        try:
+            async with self._making:
+                outcome = await self._made(chat, each, language)
+        except StoreError as fault:
+            log.warning("a digest for a daily post waits: %s", fault)
+            return
+        except Exception:  # one article must not cost the others their place
+            log.exception("unforeseen fault", extra={"url": each.link.key})
+            return
+        outcomes[each.link.key] = outcome
+        if isinstance(outcome, Refusal):
+            until = self.clock.monotonic() + REFUSED_FOR
+            self._refused[each.link.key] = outcome, until
+            keep_newest(self._refused, REFUSED_MOST)
+
+    async def _made(self, chat: Chat, each: Candidate, language: AskedLanguage) -> Outcome:
+        async with self._reserved(chat) as is_affordable:
+            if not is_affordable:
+                return await self.pipeline.quotes(each.link, language=language)
+            result = await self.pipeline.digest_link(each.link, language=language)
+            if isinstance(result.outcome, Refusal) and each.body:
+                # The feed brings what the site does not show us.
+                page = Page(each.link.url, each.body.encode(), "text/html; charset=utf-8")
+                result = await self.pipeline.digest_page(
+                    page, key=each.link.key, title=each.title or None, language=language
+                )
+            outcome = result.outcome
+            if isinstance(outcome, Digest) and not outcome.cached:
+                cost = round((outcome.summarizer.cost or 0) * 1_000_000)
+                await self.agenda.charge(await self.accounts.bill(chat, "", cost))
+            return outcome
+
+    @asynccontextmanager
+    async def _reserved(self, chat: Chat) -> AsyncIterator[bool]:
+        """Whether one more digest is within the budgets; while the block runs it is counted."""
+        async with self._counting:
+            is_affordable = (
+                await self.limits.spent(chat, "") is None and await self.limits.left(chat, "") > 0
+            )
+            self.limits.reserved += is_affordable
+        try:
+            yield is_affordable
+        finally:
+            self.limits.reserved -= is_affordable
