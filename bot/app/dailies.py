@@ -69,6 +69,7 @@ class Bureau:
     ledger: SqlLedger
     poller: Poller
     editor: Callable[[Listening], Editor]
+    rooms: Rooms
     now: Callable[[], int]
 
 
@@ -98,6 +99,7 @@ async def open_editor(settings: Settings, app: App) -> AsyncIterator[Bureau]:
             lambda shelf: Editor(
                 Gathering(ledger, shelf), preparer, poller, rooms, Ids(clock), clock
             ),
+            rooms,
             clock.now,
         )
 

@@ -19,7 +19,7 @@ from bot.app.discord import DiscordSide
 from bot.app.telegram import TelegramSide
 from bot.core.errors import PlatformError, SettingsError, StoreError
 from bot.core.ledger import Scope
-from bot.core.retention import HOUR
+from bot.core.retention import DAY, HOUR
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -43,6 +43,9 @@ MARKS_EVERY: Final = 120.0
 
 FALLEN: Final = 5.0
 """Seconds until a platform that fell over is started again."""
+
+DAYS_KEPT: Final = 60 * DAY
+"""Seconds that it is remembered on which dates a chat had its daily post."""
 
 LAST_POSTS: Final = 1.5
 PRUNE_AT_MOST: Final = 500
@@ -195,13 +198,14 @@ async def _settle_marks(chats: Chats, sides: Sequence[Side], clock: Clock) -> No
                 log.warning("reactions are not looked after: %s", fault)
 
 
-async def _prune(ledger: Ledger, clock: Clock) -> None:
+async def _prune(ledger: SqlLedger, clock: Clock) -> None:
     """Drop what has expired, a little every hour."""
     while True:
         await clock.sleep(HOUR)
         try:
             while await ledger.prune_rows(clock.now(), PRUNE_AT_MOST) >= PRUNE_AT_MOST:
                 await clock.sleep(1)
+            await ledger.prune_days(clock.now() - DAYS_KEPT)
         except StoreError as fault:
             log.warning("nothing was dropped: %s", fault)
 

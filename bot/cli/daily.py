@@ -86,6 +86,8 @@ async def daily_post(name: str, change: Change, *, dry_run: bool) -> int:
         await _change_feeds(bureau, chat, change, addresses, found)
         if before is None or wanted != each:
             await _keep(bureau, wanted)
+            # Who runs the bot wants it there, whatever the lists of who may use it say.
+            await bureau.rooms.admit(wanted.target, is_allowed=True)
         await _show(bureau, chat)
     return EXIT_DONE
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Final, Literal
 
 Platform = Literal["telegram", "discord"]
+
+FILE_MOST: Final = 512 << 10
+"""Bytes of a file that is read: some thousand feeds."""
+
+_FILE_ENDINGS: Final = (".opml", ".xml")
 
 
 class ChatKind(StrEnum):
@@ -88,6 +93,11 @@ class Written:
     author: Person = field(default_factory=lambda: Person(None))
     is_ours: bool = False
     file: str = ""
+
+
+def is_small_list(name: str, size: int) -> bool:
+    """Whether a file may be a list of feeds that is read: by its name, and its size in bytes."""
+    return name.lower().endswith(_FILE_ENDINGS) and 0 < size <= FILE_MOST
 
 
 class Way(StrEnum):

@@ -200,8 +200,8 @@ class Ledger(Protocol):
     async def forget_person(self, platform: Platform, person: str, but: str) -> tuple[int, int]:
         """Remove the person from every row but that of the id `but`, in work or not.
 
-        Digests of their private chat, and shares elsewhere, counted. What the owner has decided
-        about their private chat stays.
+        Digests of their private chat, and shares elsewhere, counted. Its daily post and its feeds
+        go, too; what the owner has decided about it stays.
         """
         ...
 

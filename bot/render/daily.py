@@ -7,7 +7,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from bot.render.clean import clean, cut, cut_sentence
+from bot.render.fit import greatest
 from bot.render.phrases import phrase
+from bot.render.text import in_quotes
 from bot.render.tidy import name_of, title_in
 
 if TYPE_CHECKING:
@@ -19,10 +21,13 @@ ITEMS_MOST: Final = 15
 """Items in one message."""
 
 PARTS_MOST: Final = 2
-_MOST_LINE: Final = 400
-_MOST_ALSO: Final = 4
-_NAMES_SHOWN: Final = 3
-_MOST_SHARER: Final = 32
+LINE_MOST: Final = 400
+"""UTF-16 units of the line of an item."""
+
+_ALSO_MOST: Final = 4
+_NAMES_MOST: Final = 3
+_NAMES_OF_MORE: Final = 2
+_SHARER_MOST: Final = 32
 
 
 def header(answer: DailyAnswer) -> str:
@@ -30,23 +35,16 @@ def header(answer: DailyAnswer) -> str:
     ui = answer.language
     if answer.part > 1:
         return phrase(ui, "label.daily_part", part=answer.part, parts=answer.parts)
-    key = "label.daily_header_one" if answer.total == 1 else "label.daily_header"
-    told = phrase(ui, key, date=day_in_words(answer.day, ui), n=answer.total)
+    told = heading(answer.day, ui, answer.total)
     if answer.late:
         told = phrase(ui, "label.daily_late", header=told, time=answer.late)
     return phrase(ui, "label.daily_preview", header=told) if answer.is_preview else told
 
 
-def day_in_words(day: str, ui: str) -> str:
-    """A date, YYYY-MM-DD, with its weekday."""
-    when = date.fromisoformat(day)
-    return phrase(
-        ui,
-        "label.daily_date",
-        weekday=phrase(ui, f"label.day_{when.weekday()}"),
-        month=phrase(ui, "label.months").split()[when.month - 1],
-        day=when.day,
-    )
+def heading(day: str, ui: str, number: int) -> str:
+    """What it is, of which day (YYYY-MM-DD), and how many stories it tells."""
+    key = "label.daily_header_one" if number == 1 else "label.daily_header"
+    return phrase(ui, key, date=_in_words(day, ui), n=number)
 
 
 def unread(answer: DailyAnswer) -> str:
@@ -57,28 +55,20 @@ def unread(answer: DailyAnswer) -> str:
     return phrase(answer.language, key, n=answer.unread)
 
 
-def tidy_item(item: DailyItem) -> DailyItem:
-    """The item with texts that are fit to be shown."""
+def tidy_item(item: DailyItem, most: int = LINE_MOST) -> DailyItem:
+    """The item with texts that are fit to be shown, its line cut to so many UTF-16 units."""
     return replace(
         item,
         title=title_in(item.title, item.language),
-        one_line=line_of(item, _MOST_LINE),
-        author=name_of(item.author) if item.author else None,
-        source=name_of(item.source) if item.source else None,
-        sharers=tuple(filter(None, (cut(clean(name), _MOST_SHARER) for name in item.sharers))),
+        one_line=_line(item, most),
+        author=name_of(item.author or "") or None,
+        source=name_of(item.source or "") or None,
+        sharers=tuple(filter(None, (cut(clean(name), _SHARER_MOST) for name in item.sharers))),
         also=tuple(
             replace(also, name=name_of(also.name) or phrase(item.language, "button.source"))
-            for also in item.also[:_MOST_ALSO]
+            for also in item.also[:_ALSO_MOST]
         ),
     )
-
-
-def line_of(item: DailyItem, most: int) -> str:
-    """The one line in at most so many UTF-16 units; an extract is the article speaking."""
-    line = cut_sentence(clean(item.one_line), most)
-    if not item.is_extract or not line or (line[:1] in '“"「' and line[-1:] in '”"」'):
-        return line
-    return phrase(item.language, "label.quote", text=line)
 
 
 def facts(item: DailyItem, ui: str) -> Iterator[str]:
@@ -88,33 +78,57 @@ def facts(item: DailyItem, ui: str) -> Iterator[str]:
         yield told
 
 
-def _shared(item: DailyItem, ui: str) -> str:
-    names = item.sharers[:_NAMES_SHOWN]
-    rest = max(item.shared_by, len(item.sharers)) - len(names)
-    together = phrase(ui, "label.daily_names").join(names)
-    if not names:
-        return phrase(ui, "label.daily_shared_count", n=rest) if rest > 1 else ""
-    if rest:
-        return phrase(ui, "label.daily_shared_more", names=together, n=rest)
-    return phrase(ui, "label.daily_shared_one", names=together)
-
-
 def split(answer: DailyAnswer, fits: Callable[[DailyAnswer], bool]) -> tuple[DailyAnswer, ...]:
-    """The messages it takes to say it, at most two; what does not fit is left out at the end."""
+    """The messages it takes to say it, at most two; what does not fit is left out at the end.
+
+    `fits` says of a part whether one message holds it: of a shorter one where it does of a longer.
+    """
     parts: list[DailyAnswer] = []
     rest, first = answer.items, answer.first
     while rest and len(parts) < PARTS_MOST:
-        part = replace(answer, items=rest, first=first, part=len(parts) + 1, parts=PARTS_MOST)
-        shown = _fitting(part, fits)
-        parts.append(replace(part, items=rest[:shown]))
+        number = len(parts) + 1
+        # Whether it will be the last one is not known yet: then it has more to say.
+        last = replace(answer, first=first, part=number, parts=number)
+        shown = _fitting(last, rest, fits)
+        parts.append(replace(last, items=rest[:shown]))
         rest, first = rest[shown:], first + shown
     return tuple(replace(part, parts=len(parts)) for part in parts)
 
 
-def _fitting(part: DailyAnswer, fits: Callable[[DailyAnswer], bool]) -> int:
-    """How many items of `part` one message holds, at least one; its last lines have room too."""
-    ending = replace(part, parts=part.part)
-    for shown in range(min(len(part.items), ITEMS_MOST), 1, -1):
-        if fits(replace(ending, items=part.items[:shown])):
-            return shown
-    return 1
+def _fitting(
+    part: DailyAnswer, items: tuple[DailyItem, ...], fits: Callable[[DailyAnswer], bool]
+) -> int:
+    """How many of `items` one message holds: at least one, for each alone can be made to fit."""
+    most = min(len(items), ITEMS_MOST)
+    return max(1, greatest(lambda shown: fits(replace(part, items=items[:shown])), most))
+
+
+def _in_words(day: str, ui: str) -> str:
+    """A date with its weekday."""
+    when = date.fromisoformat(day)
+    return phrase(
+        ui,
+        "label.daily_date",
+        weekday=phrase(ui, f"label.weekday_{when.weekday()}"),
+        month=phrase(ui, "label.months").split()[when.month - 1],
+        day=when.day,
+    )
+
+
+def _line(item: DailyItem, most: int) -> str:
+    """The one line; an extract is the article speaking."""
+    line = cut_sentence(clean(item.one_line), most) if most else ""
+    return in_quotes(line, item.language) if item.is_extract and line else line
+
+
+def _shared(item: DailyItem, ui: str) -> str:
+    number = max(item.shared_by, len(item.sharers))
+    most = _NAMES_MOST if number <= _NAMES_MOST else _NAMES_OF_MORE
+    names = item.sharers[:most]
+    rest = number - len(names)
+    if not names:
+        return phrase(ui, "label.daily_shared_count", n=number) if number > 1 else ""
+    together = phrase(ui, "label.list_separator").join(names)
+    if rest:
+        return phrase(ui, "label.daily_shared_more", names=together, n=rest)
+    return phrase(ui, "label.daily_shared", names=together)

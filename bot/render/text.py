@@ -89,9 +89,14 @@ def _point(digest: Digest, point: CheckedPoint, paint: _Paint) -> str:
 
 def quoted(digest: Digest, text: str) -> str:
     """An extract is the article speaking: its sentences stand in quotation marks."""
-    if digest.summarizer.kind == "model" or (text[:1] in '“"「' and text[-1:] in '”"」'):
+    return text if digest.summarizer.kind == "model" else in_quotes(text, digest.language)
+
+
+def in_quotes(text: str, language: str) -> str:
+    """`text` in the quotation marks of `language`, unless it stands in some already."""
+    if text[:1] in '“"「' and text[-1:] in '”"」':
         return text
-    return phrase(digest.language, "label.quote", text=text)
+    return phrase(language, "label.quote", text=text)
 
 
 def _source(digest: Digest, paint: _Paint) -> str:

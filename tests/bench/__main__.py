@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from bot.__main__ import SWITCH_SECONDS
 from bot.app import App, open_app
 from bot.settings import load
-from tests.bench import chats, cold, feeds, flow, lookup, stories, twins
+from tests.bench import chats, cold, daily, feeds, flow, lookup, stories, twins
 from tests.bench.servers import servers
 from tests.bench.table import Row, print_table
 
@@ -55,6 +55,7 @@ async def figures() -> list[Row]:
             loop = asyncio.get_running_loop()
             rows += await loop.run_in_executor(apart, chats.rows, address)
             rows += await loop.run_in_executor(apart, twins.rows, address)
+            rows += await loop.run_in_executor(apart, daily.rows, address)
     with ProcessPoolExecutor(1, get_context("spawn")) as apart:
         rows += await asyncio.get_running_loop().run_in_executor(apart, feeds.rows)
     rows += await lookup.growing_store()

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FAILED", "HONEST", "KEY", "LIMITED", "SEEN", "TRIGGER", "Town", "digest_for"]
 
-NAMES = "digest settings optout optin forget privacy stats help start owner"
+NAMES = "digest daily feed settings optout optin forget privacy stats help start owner"
 MEANT = frozenset((*(f"/{name}" for name in NAMES.split()), "@BotFather"))
 """What our own words may bring to life."""
 TRIGGER = "✍"

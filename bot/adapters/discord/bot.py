@@ -35,8 +35,7 @@ NO_SIGHT: Final = (
     " it on in the Discord Developer Portal › your application › Bot › Message Content Intent,"
     " and start again"
 )
-FILE_HOSTS: Final = frozenset({"cdn.discordapp.com", "media.discordapp.net"})
-_BASE: Final = Route.BASE
+FILES: Final = "https://cdn.discordapp.com"
 _BAD_TOKEN: Final = 4004
 _BAD_SHARDS: Final = (4010, 4011)
 
@@ -105,8 +104,11 @@ class DiscordBot:
 
     def has_file(self, url: str) -> bool:
         """Whether `url` leads to a file that Discord keeps, or what stands in for it."""
-        host = yarl.URL(url).host
-        return host in FILE_HOSTS or (Route.BASE != _BASE and host == yarl.URL(Route.BASE).host)
+        keepers = {yarl.URL(address).origin() for address in (FILES, Route.BASE)}
+        try:
+            return yarl.URL(url).origin() in keepers
+        except ValueError:
+            return False
 
     async def run(self, hears: Hears) -> None:
         """Log in, and listen until `close`.

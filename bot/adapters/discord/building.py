@@ -12,7 +12,7 @@ from discord import ui
 from bot.render.discord import ACCENT, Button, Choice, Rule, Text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from bot.core.answers import FileAnswer
     from bot.render.discord import Block, Message, Row
@@ -31,13 +31,19 @@ def content(message: Message, delivery: str, *, as_embed: bool = False) -> dict[
 
 
 def file_content(message: Message, file: FileAnswer) -> dict[str, Any]:
-    """A file with a line about it, as parameters of the library's methods that change a message."""
+    """A file with a line about it, as parameters of the library's methods; to be sent once."""
     told = "\n".join(block.markdown for block in message.blocks if isinstance(block, Text))
     return {
         "content": told,
         "attachments": [discord.File(BytesIO(file.text.encode()), filename=file.name)],
         "allowed_mentions": discord.AllowedMentions.none(),
     }
+
+
+def as_new(what: Mapping[str, Any]) -> dict[str, Any]:
+    """What a change says, for a message that is not there yet."""
+    rest = {name: value for name, value in what.items() if name != "attachments"}
+    return {**rest, "files": what["attachments"]} if "attachments" in what else rest
 
 
 def mark(delivery: str) -> int:

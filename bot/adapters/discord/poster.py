@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
-from bot.adapters.discord.building import content, file_content, nonce
+from bot.adapters.discord.building import as_new, content, file_content, nonce
 from bot.adapters.discord.faults import INVALID_FORM, NO_HISTORY, code_of, made
 from bot.adapters.discord.members import Members
 from bot.adapters.discord.replies import LIVES, Replies, read_reply
@@ -17,10 +17,11 @@ from bot.adapters.discord.signs import Signs
 from bot.adapters.discord.threads import Threads
 from bot.adapters.discord.traces import find
 from bot.core.answers import DigestAnswer, FileAnswer, NoticeAnswer, PointerAnswer
-from bot.core.chats import ChatKind
+from bot.core.chats import FILE_MOST, ChatKind
 from bot.core.delivery.ids import made_at
 from bot.core.errors import (
     ChatClosedError,
+    PostRejectedError,
     PostTargetError,
     PostUnknownError,
     PostUnsentError,
@@ -72,9 +73,12 @@ class DiscordPoster:
             PostError: one of its subclasses: it cannot be had.
         """
         if not self._bot.has_file(file):
-            raise PostTargetError("no file of Discord's")
+            raise PostRejectedError("Discord does not keep that file")
         client = self._bot.client
-        return await made(lambda: client.http.get_from_cdn(file), sent=False)
+        body = await made(lambda: client.http.get_from_cdn(file), sent=False)
+        if len(body) > FILE_MOST:
+            raise PostRejectedError("the file is bigger than Discord says")
+        return body
 
     async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
         """Post a new message and return its id. Made again it is the same message, not another.
@@ -97,18 +101,18 @@ class DiscordPoster:
             where["mention_author"] = False
 
         async def send(what: dict[str, Any]) -> discord.Message:
-            if files := what.pop("attachments", None):
-                what["files"] = files  # what a new message calls them
+            new = as_new(what)
             try:
-                return await channel.send(**where, **what)
+                return await channel.send(**where, **new)
             except discord.HTTPException as error:
                 if code_of(error) != NO_HISTORY or not where.pop("reference", None):
                     raise
             del where["mention_author"]
-            return await channel.send(**where, **what)
+            for file in new.get("files", ()):
+                file.reset()  # it was read to its end
+            return await channel.send(**where, **new)
 
-        file = answer if isinstance(answer, FileAnswer) else None
-        sent: discord.Message = await self._say(message, placing, send, sent=True, file=file)
+        sent: discord.Message = await self._say(answer, message, placing, send, sent=True)
         await self._thread(chat, answer, placing, sent.id)
         return str(sent.id)
 
@@ -126,12 +130,12 @@ class DiscordPoster:
         elif chat.kind.is_one_message:
             raise PostTargetError("the time to change this message is over")
         else:
+            if isinstance(answer, FileAnswer):  # the components that stand there would have to stay
+                raise PostTargetError("a file cannot take the place of a message")
             number = int(post)
             target = (await self.channel(chat)).get_partial_message(number)
             message = await self._rendered(chat, answer, placing)
-            if isinstance(answer, FileAnswer):
-                raise PostTargetError("a file cannot take the place of a message")
-            await self._say(message, placing, lambda what: target.edit(**what), sent=False)
+            await self._say(answer, message, placing, lambda what: target.edit(**what), sent=False)
         await self._thread(chat, answer, placing, number)
         return str(number)
 
@@ -244,24 +248,17 @@ class DiscordPoster:
             return await self._replies.say(reply, what, placing.id, aside=is_aside)
 
         message = await self._rendered(chat, answer, placing)
-        file = answer if isinstance(answer, FileAnswer) else None
-        said: discord.WebhookMessage = await self._say(message, placing, say, sent=False, file=file)
+        said: discord.WebhookMessage = await self._say(answer, message, placing, say, sent=False)
         return said.id
 
     async def _say(
-        self,
-        message: Message,
-        placing: Placing,
-        say: Say,
-        *,
-        sent: bool,
-        file: FileAnswer | None = None,
+        self, answer: Answer, message: Message, placing: Placing, say: Say, *, sent: bool
     ) -> Any:
         """Say it, and in the older form if Discord refuses the newer: a fault of the renderer."""
 
         async def either() -> Any:
-            if file:
-                return await say(file_content(message, file))
+            if isinstance(answer, FileAnswer):
+                return await say(file_content(message, answer))
             try:
                 return await say(content(message, placing.id))
             except discord.HTTPException as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import discord
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 GO: Final = "go:"
 """How the data of a button begins that leads aside, as a link into private does elsewhere."""
+
+_ROW: Final = re.compile("[0-9a-z]{1,32}")
 
 SECONDS: Final = 10.0
 """Longest for an acknowledgement: after three Discord does not want it any more."""
@@ -206,7 +209,7 @@ def _data(pressed: Asked) -> str:
     """What the button or menu sends us; the value that was chosen stands in its place."""
     given: dict[str, Any] = dict(pressed.data or {})
     data, values = str(given.get("custom_id", "")), given.get("values") or ()
-    if data == FULL and values and str(values[0]).isalnum():
+    if data == FULL and values and _ROW.fullmatch(str(values[0])):
         return f"{GO}d_{values[0]}"
     if not values or not data.startswith("s1:"):
         return data

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import discord
 
+from bot.adapters.discord.building import as_new
 from bot.adapters.discord.traces import is_of
 from bot.core.recent import keep_newest
 
@@ -88,9 +89,7 @@ class Replies:
         if target := self._became.get(name):
             edited: discord.WebhookMessage = await webhook.edit_message(target, **what)
             return edited
-        new = dict(what)
-        if files := new.pop("attachments", None):
-            new["files"] = files  # what a new message calls them
+        new = as_new(what)
         said: discord.WebhookMessage = await webhook.send(wait=True, ephemeral=aside, **new)
         self._take(reply, said.id)
         return said

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import discord
 
-from bot.core.chats import Chat, ChatKind, Incoming, Person, Way, Written
+from bot.core.chats import Chat, ChatKind, Incoming, Person, Way, Written, is_small_list
 
 if TYPE_CHECKING:
     from bot.core.chats import Platform
@@ -21,10 +21,6 @@ TRIGGER: Final = "📝"
 
 PAPER_MOST: Final = 400_000
 """Bytes of a pasted text: more than any article has."""
-
-FILE_ENDINGS: Final = (".opml", ".xml")
-FILE_MOST: Final = 512 << 10
-"""Bytes of a file that is read: some thousand feeds."""
 
 _TALK: Final = {discord.MessageType.default, discord.MessageType.reply}
 _COMMAND: Final = re.compile(r"/(\w{1,32})(?:\s+|$)(.*)", re.DOTALL)
@@ -109,8 +105,7 @@ def incoming(message: discord.Message, us: int, *, edited: bool = False) -> Inco
 
 def file_of(attachment: discord.Attachment) -> str:
     """The address of a list of feeds, "" for any other file."""
-    is_list = attachment.filename.lower().endswith(FILE_ENDINGS)
-    return attachment.url if is_list and attachment.size <= FILE_MOST else ""
+    return attachment.url if is_small_list(attachment.filename, attachment.size) else ""
 
 
 def pasted(message: discord.Message) -> discord.Attachment | None:

@@ -13,6 +13,7 @@ from bot.adapters.store.text import spaced
 from bot.core.chats import Chat, ChatKind
 from bot.core.daily.schedule import Hour
 from bot.core.daily.subscription import Day, Part, Stage, Subscription
+from bot.core.delivery.row import base36
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -31,8 +32,15 @@ _NAMES: Final = _COLUMNS.split(", ")
 _HOLES: Final = ", ".join(f"${number}" for number, _ in enumerate(_NAMES, 1))
 _ASSIGN: Final = ", ".join(f"{name} = excluded.{name}" for name in _NAMES[2:])
 _SELECT: Final = f"SELECT {_COLUMNS} FROM subscription"
+_RECENT: Final = (
+    "id IN (SELECT id FROM delivery WHERE platform = $1 AND chat = $2 AND accepted_at >= $3"
+    " UNION ALL SELECT id FROM delivery WHERE platform = $1 AND within <> '' AND id >= $4"
+    " AND within LIKE '% ' || $2 || ' %')"
+)
+"""Of a chat since then, and of all within it; each half has an index of its own. Ids begin with the
+time, in base 36."""
+
 _SELECT_DAY: Final = "SELECT platform, chat, day, due_at, stage FROM daily_post"
-_INSIDE: Final = "(chat = $2 OR (within <> '' AND within LIKE '% ' || $2 || ' %'))"
 
 
 class SqlAgenda(OnDatabase):
@@ -150,17 +158,18 @@ class SqlAgenda(OnDatabase):
 
     async def links_in(self, chat: Chat, since: int, limit: int) -> Sequence[Delivery]:
         """The newest rows with a link, of the chat and all within it, accepted since."""
+        here = (chat.platform, chat.id, since, base36(max(since, 0) * 1000, 8))
         rows = await self._database.rows(
-            f"{SELECT} WHERE platform = $1 AND {_INSIDE} AND accepted_at >= $3 AND key <> ''"
-            " AND began_by <> 'daily' AND kind NOT IN ('guest', 'aside') ORDER BY id DESC LIMIT $4",
-            *(chat.platform, chat.id, since, limit),
+            f"{SELECT} WHERE {_RECENT} AND key <> '' AND began_by <> 'daily'"
+            " AND kind NOT IN ('guest', 'aside') ORDER BY id DESC LIMIT $5",
+            *(*here, limit),
         )
         # Who wants to be left alone is named nowhere, whoever had their link digested.
         unnamed = await self._database.rows(
             "SELECT DISTINCT delivery.poster FROM delivery JOIN opted_out"
             " ON opted_out.platform = delivery.platform AND opted_out.person = delivery.poster"
-            f" WHERE delivery.platform = $1 AND {_INSIDE} AND accepted_at >= $3",
-            *(chat.platform, chat.id, since),
+            f" WHERE {_RECENT}",
+            *here,
         )
         nobody = {row[0] for row in unnamed}
         return [

@@ -40,7 +40,7 @@ _ASSIGN: Final = ", ".join(f"{name} = ${n}" for name, n in _NUMBERED if name not
 SELECT: Final = f"SELECT {COLUMNS} FROM delivery"
 _OPEN: Final = ", ".join(f"'{state}'" for state in OPEN)
 _HERE: Final = "platform = $1 AND chat = $2"
-_INSIDE: Final = (
+INSIDE: Final = (
     "id IN (SELECT id FROM delivery WHERE platform = $1 AND chat = $2 UNION ALL"
     " SELECT id FROM delivery WHERE platform = $1 AND within <> ''"
     " AND within LIKE '% ' || $2 || ' %')"
@@ -211,7 +211,7 @@ class SqlDeliveries(OnDatabase):
     async def cost(self, chat: Chat, since: int) -> int:
         """Millionths of a USD that the chat's rows have cost since."""
         rows = await self._database.rows(
-            f"SELECT coalesce(sum(cost_micros), 0) FROM delivery WHERE {_INSIDE}"
+            f"SELECT coalesce(sum(cost_micros), 0) FROM delivery WHERE {INSIDE}"
             " AND accepted_at >= $3",
             *(chat.platform, chat.id, since),
         )
@@ -219,7 +219,7 @@ class SqlDeliveries(OnDatabase):
 
     async def tally(self, chat: Chat | None, since: int) -> Mapping[str, int]:
         """Rows for digests by outcome: posted, cached, unknown, and each code of a failure."""
-        here = f"{_INSIDE} AND accepted_at >= $3" if chat else "accepted_at >= $1"
+        here = f"{INSIDE} AND accepted_at >= $3" if chat else "accepted_at >= $1"
         values: tuple[str | int, ...] = (chat.platform, chat.id, since) if chat else (since,)
         rows = await self._database.rows(
             "SELECT state, charged, code, count(*) FROM delivery"
@@ -265,6 +265,8 @@ class SqlDeliveries(OnDatabase):
                 *theirs,
             )
             await run("UPDATE chat SET own = '{}' WHERE platform = $1 AND id = $2", *theirs)
+            for table in ("subscription", "daily_post", "chat_feed"):
+                await run(f"DELETE FROM {table} WHERE platform = $1 AND chat = $2", *theirs)
         digests = sum(bool(key) or slot == "text" for key, slot in own)
         return digests, sum(bool(row[0]) for row in shared)
 
@@ -275,7 +277,7 @@ class SqlDeliveries(OnDatabase):
     async def forget_chat(self, chat: Chat) -> int:
         """Remove every row of the chat that is history; the number of digests removed."""
         rows = await self._database.rows(
-            f"DELETE FROM delivery WHERE {_INSIDE} AND state NOT IN ({_OPEN}) RETURNING key",
+            f"DELETE FROM delivery WHERE {INSIDE} AND state NOT IN ({_OPEN}) RETURNING key",
             *(chat.platform, chat.id),
         )
         return sum(bool(row[0]) for row in rows)
@@ -284,7 +286,7 @@ class SqlDeliveries(OnDatabase):
         """Remove the rows of one article there, all or those of a person; the number removed."""
         whose = "" if person is None else " AND (asker = $4 OR poster = $4)"
         rows = await self._database.rows(
-            f"DELETE FROM delivery WHERE {_INSIDE} AND key = $3 AND state NOT IN ({_OPEN}){whose}"
+            f"DELETE FROM delivery WHERE {INSIDE} AND key = $3 AND state NOT IN ({_OPEN}){whose}"
             " RETURNING id",
             *(chat.platform, chat.id, key),
             *(() if person is None else (person,)),

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 ADDRESS: Final = "https://api.telegram.org/bot"
-FILE_ADDRESS: Final = "https://api.telegram.org/file/bot"
 
 _CONNECTIONS: Final = 32  # more than may be in use at once at a quarter of a second an answer
 _CONNECT, _READ, _WRITE = 10.0, 20.0, 10.0  # seconds
@@ -94,7 +93,8 @@ def open_bot(
 ) -> TelegramBot:
     """A bot that has not connected yet; `async with` it.
 
-    `base_url` and `base_file_url` end in /bot, the token is appended.
+    `base_url` and `base_file_url` end in /bot, the token is appended. A server of one's own has its
+    files beside its methods, as Telegram has, unless it is told otherwise.
 
     Raises:
         SettingsError: there is no token.
@@ -106,7 +106,7 @@ def open_bot(
     return TelegramBot(
         token,
         base_url=base_url or ADDRESS,
-        base_file_url=base_file_url or FILE_ADDRESS,
+        base_file_url=base_file_url or f"{(base_url or ADDRESS).removesuffix('bot')}file/bot",
         request=_request(_CONNECTIONS, _READ),
         get_updates_request=_request(2, _POLL_READ),
         rate_limiter=Limiter(clock),

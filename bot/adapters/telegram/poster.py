@@ -7,11 +7,9 @@ import random
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from telegram import InputFile
-from telegram.constants import ParseMode
-
 from bot.adapters.telegram.calls import Calls
 from bot.adapters.telegram.faults import NO_PARSE, NO_TOPIC, NOT_MODIFIED, TOO_LONG, says
+from bot.adapters.telegram.files import document, read_file
 from bot.adapters.telegram.members import Members
 from bot.adapters.telegram.signs import Signs
 from bot.adapters.telegram.traces import Traces
@@ -23,6 +21,8 @@ from bot.render.telegram import View, render, split_daily
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+    from telegram import Message as Shown
 
     from bot.adapters.telegram.bot import TelegramBot
     from bot.core.answers import Answer, DailyAnswer
@@ -65,18 +65,19 @@ class TelegramPoster:
         """
         message = self._render(chat, answer, placing)
         if chat.kind is ChatKind.GUEST:
+            if isinstance(answer, FileAnswer):
+                raise PostRejectedError("a guest has one message, and that is no file")
             await self._change(chat, chat.id, message)
             return chat.id
-        send = self._document(answer) if isinstance(answer, FileAnswer) else self._send
         where = place(chat, placing)
         try:
-            return await send(message, where)
+            return await self._send(answer, message, where)
         except PostRejectedError as fault:
             if "message_thread_id" not in where or not says(fault, NO_TOPIC):
                 raise
         _log.warning("a topic is gone, its post goes to the chat itself", extra={"chat": chat.id})
         del where["message_thread_id"]
-        return await send(message, where)
+        return await self._send(answer, message, where)
 
     async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> str:
         """Put `answer` in the place of our message `post`; the same again is no fault.
@@ -126,12 +127,7 @@ class TelegramPoster:
         Raises:
             PostError: one of its subclasses: it cannot be had.
         """
-
-        async def read() -> bytes:
-            found = await self._bot.get_file(file)
-            return bytes(await found.download_as_bytearray())
-
-        return await self._calls.make(read, sent=False)
+        return await read_file(self._bot, self._calls, file)
 
     async def mark(self, chat: Chat, message: str, mark: Mark | None) -> bool:
         """React to somebody's message; False: it may not be as wanted."""
@@ -165,26 +161,14 @@ class TelegramPoster:
         view = View(placing.id, placing.ui, chat.kind, self._bot.username, placing.preview)
         return render(answer, view)
 
-    async def _send(self, message: Message, where: dict[str, Any]) -> str:
-        sent = await self._say(
-            message, lambda what: self._bot.send_message(**where, **what), sent=True
-        )
+    async def _send(self, answer: Answer, message: Message, where: dict[str, Any]) -> str:
+        def say(what: dict[str, Any]) -> Awaitable[Shown]:
+            if isinstance(answer, FileAnswer):
+                return self._bot.send_document(**where, **document(answer, what))
+            return self._bot.send_message(**where, **what)
+
+        sent = await self._say(message, say, sent=True)
         return str(sent.message_id)
-
-    def _document(self, file: FileAnswer) -> Callable[[Message, dict[str, Any]], Awaitable[str]]:
-        """Sends the file, with the message as its caption."""
-
-        async def send(message: Message, where: dict[str, Any]) -> str:
-            async def say() -> Any:
-                document = InputFile(file.text.encode(), filename=file.name)
-                return await self._bot.send_document(
-                    **where, document=document, caption=message.html, parse_mode=ParseMode.HTML
-                )
-
-            sent = await self._calls.make(say, sent=True)
-            return str(sent.message_id)
-
-        return send
 
     async def _change(self, chat: Chat, post: str, message: Message) -> None:
         which = standing(chat, post)

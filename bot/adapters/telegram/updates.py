@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from telegram import MessageEntity
 from telegram.constants import ChatType
 
-from bot.core.chats import Chat, ChatKind, Incoming, Person, Way, Written
+from bot.core.chats import Chat, ChatKind, Incoming, Person, Way, Written, is_small_list
 
 if TYPE_CHECKING:
     import telegram
@@ -34,10 +34,6 @@ TRIGGER: Final = "✍"
 
 ADDRESSES_MOST: Final = 30
 """More links than a message is digested for by far; a hundred long ones take too long to read."""
-
-FILE_ENDINGS: Final = (".opml", ".xml")
-FILE_MOST: Final = 512 << 10
-"""Bytes of a file that is read: some thousand feeds."""
 
 _KINDS: Final = {
     ChatType.PRIVATE: ChatKind.PRIVATE,
@@ -144,9 +140,9 @@ def asks_by_reaction(changed: telegram.MessageReactionUpdated) -> bool:
 def _file(message: telegram.Message) -> str:
     """What a list of feeds that hangs at the message is called, "" without one."""
     document = message.document
-    is_list = document and (document.file_name or "").lower().endswith(FILE_ENDINGS)
-    is_small = document and 0 < (document.file_size or 0) <= FILE_MOST
-    return document.file_id if document and is_list and is_small else ""
+    if document and is_small_list(document.file_name or "", document.file_size or 0):
+        return document.file_id
+    return ""
 
 
 def _command(text: str, name: str) -> tuple[str, str, bool]:

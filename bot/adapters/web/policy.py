@@ -25,7 +25,7 @@ class FetchPolicy:
     """
 
     allow: frozenset[str] = frozenset()
-    user_agent: str = f"Linkdigest/{__version__} (reads an article when a person posts its link)"
+    user_agent: str = f"Linkdigest/{__version__} (reads what people share, and feeds they chose)"
     deadline: float = 12.0
     redirects: int = 5
     wire_bytes: int = 8 * 2**20

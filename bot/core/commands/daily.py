@@ -10,7 +10,7 @@ from bot.core.answers import Action, Line, NoticeAnswer, notice
 from bot.core.chats import Chat, ChatKind
 from bot.core.commands.office import named_chat
 from bot.core.daily.schedule import Hour, next_due, zone_of
-from bot.core.daily.subscription import Subscription, taken
+from bot.core.daily.subscription import Part, Subscription, taken
 from bot.core.daily.wishes import Wish, read_time, read_wish
 from bot.core.delivery.row import Ask, State
 from bot.core.retention import DAY
@@ -109,7 +109,8 @@ class DailyCommand:
         wanted = self._wanted(chat, before, wish)
         if before is None or is_here or wish.place:
             here = self.office.meant(row.chat)
-            target = _target(here if here.id in {chat.id, *chat.within} else chat, wish)
+            is_inside = chat.id in {here.id, *here.within}
+            target = _target(here if is_inside else chat, wish)
             wanted = replace(wanted, target=target)
         kept = await self._kept(wanted)
         self.stir()
@@ -199,7 +200,7 @@ class DailyCommand:
         lines = [Line("chat.daily_state", fields)]
         if each.target.id != each.chat.id:
             lines.append(Line("chat.daily_target", {"chat": each.target.id}))
-        parts = " ".join(sorted(each.parts))
+        parts = " ".join(part for part in Part if part in each.parts)
         lines.append(Line("chat.daily_tells", {"parts": parts, "n": each.most}))
         if each.rings:
             lines.append(Line("chat.daily_rings"))

@@ -49,7 +49,8 @@ CLAIMS_AT_ONCE: Final = 500
 
 PREPARED_AT_ONCE: Final = 8
 MADE_AT_ONCE: Final = 16
-DAYS_KEPT: Final = 60 * DAY
+OLDEST_MISSED: Final = 60 * DAY
+"""Days that were missed longer ago get no row: nobody will ask for them."""
 
 
 class Maker(Protocol):
@@ -61,8 +62,6 @@ class Maker(Protocol):
 
     async def make(self, subscription: Subscription, day: Day) -> None:
         """Settle the day: with messages in the outbox, or with nothing to say.
-
-        What is not prepared yet is prepared now, within a minute or two.
 
         Raises:
             StoreError: it is not settled.
@@ -174,8 +173,10 @@ class Scheduler:
             each = await self._agenda.subscription(day.platform, day.chat)
             if each is None:
                 await self._missed(day)
-            else:
-                await self._maker.make(each, day)
+                return
+            if self._prepared.get(_name(day)) != day.due_at:  # by a process that is no more
+                await self._maker.prepare(each, day.due_at)
+            await self._maker.make(each, day)
         except StoreError as fault:
             log.warning("a daily post waits: %s", fault)  # its row is still CLAIMED
 
@@ -205,7 +206,6 @@ class Scheduler:
                 if due.at != each.next_at:
                     moved.append((each.chat, due.at))
         await self._agenda.set_next(moved)
-        await self._agenda.prune_days(now - DAYS_KEPT)
 
     def _was_set(self, now: int) -> bool:
         """Whether somebody may have set the wall clock since we looked last."""
@@ -237,7 +237,7 @@ def _claim(each: Subscription, now: int) -> Claim:
     except ValueError:  # a zone that there is no more
         log.exception("daily post with a time zone that is unknown", extra={"chat": chat})
         return Claim(platform, chat, (), now + DAY)
-    first = max(each.next_at, now - DAYS_KEPT)
+    first = max(each.next_at, now - OLDEST_MISSED)
     days = [
         Day(platform, chat, day, at, Stage.MISSED)
         for day, at in dues_between(each.hour, first, due.at)

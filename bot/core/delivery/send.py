@@ -85,10 +85,11 @@ class Sender:
             cancelled = replace(delivery, state=State.CANCELLED)  # meanwhile nobody wants it
             await self._places.withdraw(cancelled)
             return cancelled
+        began = self._clock.monotonic()
         ended = await self._through(sending, doubtful=doubtful)
         if not await self._keep(ended):
             await self._take_back(ended)
-        _tell(ended)
+        _tell(ended, round((self._clock.monotonic() - began) * 1000))
         return ended
 
     async def give_up(self, failed: Delivery) -> None:
@@ -230,8 +231,8 @@ def _failed(delivery: Delivery, fault: LinkdigestError) -> Delivery:
     return replace(delivery, state=state, code=fault.code, placeholder="")
 
 
-def _tell(delivery: Delivery) -> None:
-    """One line for each post."""
+def _tell(delivery: Delivery, sending_ms: int) -> None:
+    """One line for each post. Who is killed within its `sending_ms` does not know of it."""
     log.info(
         "posted" if delivery.state is State.POSTED else "not posted",
         extra={
@@ -240,5 +241,6 @@ def _tell(delivery: Delivery) -> None:
             "outcome": delivery.state,
             "trigger": delivery.trigger,
             "code": delivery.code,
+            "sending_ms": sending_ms,
         },
     )

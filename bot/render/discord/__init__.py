@@ -2,9 +2,9 @@
 
     answer -> spans and lines -> markdown in blocks -> Message -> the API's JSON
 
-`digest`, `points`, `notice` and `panel` say what stands where, `wording` fills the catalogue's
-texts, `live` knows what Discord would make of foreign words, `markdown` writes it all down in one
-place, and `payload` is the form in which the platform takes it.
+`digest`, `points`, `daily`, `notice` and `panel` say what stands where, `wording` fills the
+catalogue's texts, `live` knows what Discord would make of foreign words, `markdown` writes it all
+down in one place, and `payload` is the form in which the platform takes it.
 """
 
 from __future__ import annotations

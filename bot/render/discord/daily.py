@@ -23,9 +23,11 @@ if TYPE_CHECKING:
 FULL: Final = "d1:dg"
 """What the menu of items sends us, with the chosen one."""
 
-_MOST_UNITS: Final = 3800
+MOST_UNITS: Final = 3800
 _MOST_ITEM: Final = 3400
-_MOST_OPTION: Final = 100
+"""UTF-16 units of one item: the header and the last line have room beside it."""
+
+_MOST_OPTION, _MOST_OPTIONS = 100, 25
 _MOST_ALSO: Final = 300
 """Characters of the address of another source: beyond that it takes the items' own room."""
 
@@ -33,39 +35,42 @@ _MOST_ALSO: Final = 300
 def render_daily(answer: DailyAnswer, view: View) -> Message:
     """One message of the post; items that have no room after all are left out at the end."""
 
-    def texts(shown: int) -> list[str]:
-        return list(_texts(replace(answer, items=answer.items[:shown]), view))
+    def first(shown: int) -> DailyAnswer:
+        return replace(answer, items=answer.items[:shown])
 
-    most = len(answer.items)
-    shown = greatest(lambda n: length(texts(n)) <= _MOST_UNITS, most)
-    told = texts(shown)
-    menu = _menu(answer.items[:shown], answer)
-    blocks = (*map(Text, told), *((menu,) if menu else ()))
-    return Message(blocks, plain_embed("\n\n".join(told)), accent=True)
+    shown = first(greatest(lambda n: _fits(first(n), view), len(answer.items)))
+    texts = tuple(_texts(shown, view))
+    return Message((*map(Text, texts), *_menu(shown)), plain_embed("\n\n".join(texts)), accent=True)
 
 
 def split_daily(answer: DailyAnswer, view: View) -> tuple[DailyAnswer, ...]:
     """The messages it takes to say it, at most two; what does not fit is left out at the end."""
-    return daily.split(answer, lambda part: length(_texts(part, view)) <= _MOST_UNITS)
+    return daily.split(answer, lambda part: _fits(part, view))
+
+
+def _fits(answer: DailyAnswer, view: View) -> bool:
+    return len(answer.items) <= daily.ITEMS_MOST and length(_texts(answer, view)) <= MOST_UNITS
 
 
 def _texts(answer: DailyAnswer, view: View) -> Iterator[str]:
     yield write([Line((Span(daily.header(answer), "b"),))])
     for number, item in enumerate(answer.items, answer.first):
-        yield _fitting(daily.tidy_item(item), number, answer.language, view)
+        yield _item(item, number, answer.language, view)
     if unread := daily.unread(answer):
         yield write([Line((Span(unread),), "-# ")])
 
 
-def _fitting(item: DailyItem, number: int, ui: str, view: View) -> str:
-    """An item; where its signs take too much room once they are escaped, less of its line."""
+def _item(item: DailyItem, number: int, ui: str, view: View) -> str:
+    """An item; where its signs take too much room once they are escaped, less of it."""
 
-    def text(most: int) -> str:
-        line = replace(item, one_line=item.one_line[:0] if not most else cut(item.one_line, most))
-        return write(_lines(line, number, ui, view))
+    def text(part: DailyItem, most: int) -> str:
+        return write(_lines(daily.tidy_item(part, most), number, ui, view))
 
-    whole = units(item.one_line)
-    return text(greatest(lambda n: units(text(n)) <= _MOST_ITEM, whole))
+    def fits(part: DailyItem, most: int) -> bool:
+        return units(text(part, most)) <= _MOST_ITEM
+
+    part = item if fits(item, 0) else replace(item, also=())
+    return text(part, greatest(lambda most: fits(part, most), daily.LINE_MOST))
 
 
 def _lines(item: DailyItem, number: int, ui: str, view: View) -> Iterator[Line]:
@@ -74,14 +79,21 @@ def _lines(item: DailyItem, number: int, ui: str, view: View) -> Iterator[Line]:
     if item.one_line:
         yield Line((Span(item.one_line),))
     facts = " · ".join(daily.facts(item, ui))
-    full = message_address(view.server, item.chat, item.post) if item.post else None
-    if full:
-        told = (Span(f"{facts} · "),) if facts else ()
-        yield Line((*told, Span(words(ui, "label.daily_full"), "link", full)), "-# ")
-    elif facts:
-        yield Line((Span(facts),), "-# ")
+    told: tuple[Span, ...] = (Span(facts),) if facts else ()
+    if full := _full(item, view):
+        told += Span(" · " if facts else ""), Span(words(ui, "label.daily_full"), "link", full)
+    if told:
+        yield Line(told, "-# ")
     if item.also:
         yield Line(tuple(_also(item, ui, word)), "-# ")
+
+
+def _full(item: DailyItem, view: View) -> str | None:
+    """The address of the message with the whole digest.
+
+    None outside of servers: a private chat goes by its person, and Discord by its channel.
+    """
+    return message_address(view.server, item.chat, item.post) if view.server else None
 
 
 def _also(item: DailyItem, ui: str, word: str) -> Iterator[Span]:
@@ -93,13 +105,14 @@ def _also(item: DailyItem, ui: str, word: str) -> Iterator[Span]:
         yield from titled(also.name, target if target and len(target) <= _MOST_ALSO else None, word)
 
 
-def _menu(items: tuple[DailyItem, ...], answer: DailyAnswer) -> Choice | None:
+def _menu(answer: DailyAnswer) -> tuple[Choice, ...]:
     """A menu of the items whose digest can be asked for; who chooses sees it alone."""
-    options = tuple(
-        Option(cut(f"{number}. {daily.tidy_item(item).title}", _MOST_OPTION), item.row)
-        for number, item in enumerate(items, answer.first)
-        if item.row
-    )
-    return (
-        Choice(FULL, words(answer.language, "label.daily_full_menu"), options) if options else None
-    )
+    options: dict[str, Option] = {}
+    for number, item in enumerate(answer.items, answer.first):
+        if 0 < len(item.row) <= _MOST_OPTION and item.row not in options:
+            text = f"{number}. {daily.tidy_item(item).title}"
+            options[item.row] = Option(cut(text, _MOST_OPTION), item.row)
+    if not options:
+        return ()
+    told = words(answer.language, "label.daily_full_menu")
+    return (Choice(FULL, told, tuple(options.values())[:_MOST_OPTIONS]),)

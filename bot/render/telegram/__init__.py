@@ -2,9 +2,9 @@
 
     answer -> spans and lines -> HTML and the same without markup -> Message
 
-`digest`, `notice` and `panel` say what stands where, `template` fills the catalogue's texts,
-`clean` makes foreign words fit to be shown, `live` knows what Telegram would make of them, and
-`markup` writes it all down in one place.
+`digest`, `daily`, `notice` and `panel` say what stands where, `template` fills the catalogue's
+texts, `clean` makes foreign words fit to be shown, `live` knows what Telegram would make of them,
+and `markup` writes it all down in one place.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from bot.core.answers import Action
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from bot.render.telegram.message import Keyboard, View
 
 _MOST_BYTES: Final = 64
+_PAYLOAD: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 def digest_keyboard(answer: DigestAnswer, view: View) -> Keyboard:
@@ -50,9 +52,15 @@ def action_keyboard(actions: Iterable[Action], view: View) -> Keyboard:
 
 def start_button(text: str, payload: str, view: View) -> Button | None:
     """A button that opens our private chat with `payload`; None where that cannot be said."""
-    if not view.bot or len(payload) > _MOST_BYTES:
+    address = start_address(payload, view)
+    return Button(text, url=address) if address else None
+
+
+def start_address(payload: str, view: View) -> str | None:
+    """The address that opens our private chat with `payload`; None where there is none."""
+    if not view.bot or not _PAYLOAD.fullmatch(payload):
         return None
-    return Button(text, url=f"https://t.me/{view.bot}?start={payload}")
+    return f"https://t.me/{view.bot}?start={payload}"
 
 
 def data_button(text: str, data: str, *, danger: bool = False) -> Button | None:

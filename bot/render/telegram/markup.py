@@ -97,11 +97,11 @@ def _write_fitting(body: Body) -> Written | None:
     return written if written.fits else None
 
 
-def write(body: Body) -> Written:
-    """Write `body`; where code would take more entities than there are, unseen joiners do."""
+def write(body: Body, most: int = MOST_ENTITIES) -> Written:
+    """Write `body`; where code would take more than `most` entities, unseen joiners do its work."""
     lines = [tuple(_stretches(line)) for line in body.lines]
     marked = sum(bool(span.mark) for line in body.lines for span in line) + bool(body.quote)
-    budget = _Budget(MOST_ENTITIES - marked)
+    budget = _Budget(most - marked)
     settled = [_joined(_settled(line, budget)) for line in lines]
     spans = [span for line in settled for span in line]
     return Written(

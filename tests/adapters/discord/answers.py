@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.answers import Action, DigestAnswer, SettingRow, SettingsAnswer, notice
+from bot.core.answers import (
+    Action,
+    DailyAnswer,
+    DigestAnswer,
+    FileAnswer,
+    Line,
+    SettingRow,
+    SettingsAnswer,
+    notice,
+)
 from bot.core.chats import Chat, ChatKind
 from bot.core.delivery.row import base36
 from bot.core.ports import Placing
 from tests.adapters.river import river
+from tests.render.dailies import EN
 
 if TYPE_CHECKING:
     from bot.core.answers import ChatStyle
@@ -20,6 +30,8 @@ OTHER = base36(1_767_225_600_001, 8) + "0abcd"
 
 NOTICE = notice("chat.expired", Action.RETRY)
 WORDS = notice("chat.expired")
+DAILY = DailyAnswer("2026-11-22", "en", EN, 3)
+FILE = FileAnswer("feeds.opml", "<opml>河</opml>", Line("chat.feed_exported", {"n": 3}))
 PANEL = SettingsAnswer(
     "77", (SettingRow("mode", "auto", True, ("auto", "ask", "off")),), may_change=True
 )

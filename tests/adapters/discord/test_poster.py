@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -18,6 +19,7 @@ from bot.core.errors import (
     TopicClosedError,
 )
 from tests.adapters.discord.answers import (
+    DAILY,
     NAME,
     NOTICE,
     OTHER,
@@ -156,6 +158,45 @@ async def test_a_message_in_the_older_form_is_found_by_its_buttons(place: Place)
     posted = await place.poster.post(here(place), digest(), placing())
     found = await place.poster.find(here(place), digest(), placing(), frozenset())
     assert found == posted
+
+
+async def test_a_daily_post_whose_sending_nobody_answered_is_found(place: Place) -> None:
+    (part,) = place.poster.split(here(place), DAILY)
+    posted = await place.poster.post(here(place), part, placing())
+    (body,) = sent(place)
+    assert "Daily digest · Sunday, Nov 22 · 3 stories" in str(body["components"])
+    assert body["nonce"].startswith(f"{NAME}-")
+    assert await place.poster.find(here(place), part, placing(), frozenset()) == posted
+    other = placing(name=OTHER)
+    assert await place.poster.find(here(place), part, other, frozenset()) is None
+
+
+async def test_a_daily_post_that_is_sent_again_is_the_same_message(place: Place) -> None:
+    (part,) = place.poster.split(here(place), DAILY)
+    for _ in range(2):
+        await place.poster.post(here(place), part, placing())
+    assert len({body["nonce"] for body in sent(place)}) == 1
+
+
+async def test_a_long_daily_post_takes_two_messages_that_differ(place: Place) -> None:
+    long = replace(DAILY, items=DAILY.items * 12, total=36)
+    parts = place.poster.split(here(place), long)
+    assert [len(part.items) for part in parts] == [15, 15]
+    for part in parts:
+        await place.poster.post(here(place), part, placing())
+    assert len({body["nonce"] for body in sent(place)}) == 2
+    assert "(2/2)" in str(sent(place)[1])
+
+
+async def test_a_daily_post_whose_layout_is_refused_goes_as_an_embed_with_its_menu(
+    place: Place,
+) -> None:
+    place.env.inject_error("POST", "/channels/*/messages", status=400, code=50035)
+    await place.poster.post(here(place), DAILY, placing())
+    shown = place.channel.last_message
+    assert shown is not None
+    assert "A county library" in str(shown.embeds[0].description)
+    assert "d1:dg" in str([each.to_dict() for each in shown.components])
 
 
 async def test_what_never_arrived_is_surely_not_there(place: Place) -> None:

@@ -11,7 +11,7 @@ from bot.adapters.discord import queries
 from bot.core.chats import Chat, ChatKind, Way
 from bot.core.commands.buttons import Toast
 from bot.core.errors import PlatformError, PostUnsentError, StoreError
-from tests.adapters.discord.answers import NAME, PANEL, digest, group, placing, private
+from tests.adapters.discord.answers import DAILY, NAME, PANEL, digest, group, placing, private
 from tests.adapters.discord.asking import COMPONENT, Asked, command, until
 
 if TYPE_CHECKING:
@@ -101,6 +101,31 @@ async def test_a_choice_in_a_menu_is_answered_at_once_too(place: Place) -> None:
     place.front.gate.set()
     await doing
     assert pressed(place).data == "s1:mode:off:77"
+
+
+async def test_a_story_chosen_below_a_daily_post_is_asked_for_aside(place: Place) -> None:
+    await place.poster.post(here(place), DAILY, placing())
+    message = place.channel.last_message
+    assert message is not None
+    result = await place.bob.select(message, ["0mabc12345679"])
+    assert result.ephemeral
+    assert (last(place).command, last(place).arguments) == ("start", "d_0mabc12345679")
+    assert last(place).chat == aside_of(place, result._interaction.id)
+    assert len(last(place).places) == 4
+    assert place.front.of("press") == []
+
+
+@pytest.mark.parametrize("values", [[], ["d_0mabc"], ["0m:abc"], ["字"], ["x" * 33], [""]])
+async def test_a_choice_that_no_menu_of_ours_offers_leads_nowhere(
+    place: Place, values: list[str]
+) -> None:
+    await place.poster.post(here(place), DAILY, placing())
+    message = place.channel.last_message
+    assert message is not None
+    data = {"custom_id": "d1:dg", "component_type": 3, "values": values}
+    await Asked(place, data, kind=COMPONENT).send(message=raw(place, message))
+    assert place.front.messages == []
+    assert pressed(place).data == "d1:dg"
 
 
 @pytest.mark.parametrize("name", ["private", "settings", "help", "own menu", "aside button"])

@@ -20,6 +20,7 @@ from tests.adapters.discord.wire import (
 )
 
 LINK = "https://example.com/a"
+CDN = "https://cdn.discordapp.com/attachments/1"
 
 
 @pytest.fixture
@@ -115,6 +116,32 @@ def test_the_addresses_of_previews_count_only_where_there_is_no_text(wire: Wire)
     embeds = [{"type": "link", "url": LINK}, {"type": "rich", "title": "no address"}]
     assert heard(wire.message("", embeds=embeds)).written.addresses == (LINK,)
     assert heard(wire.message("words", embeds=embeds)).written.addresses == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "is_read"),
+    [
+        ("feeds.opml", 900, True),
+        ("Feeds.XML", 512 << 10, True),
+        ("feeds.opml", (512 << 10) + 1, False),
+        ("feeds.opml", 0, False),
+        ("feeds.txt", 900, False),
+    ],
+)
+def test_a_small_list_of_feeds_is_seen_and_no_other_file(
+    wire: Wire, name: str, size: int, is_read: bool
+) -> None:
+    picture = {"id": "1", "filename": "a.png", "size": 9, "url": f"{CDN}/1/a.png", "proxy_url": ""}
+    file = {**picture, "id": "2", "filename": name, "size": size, "url": f"{CDN}/2/{name}?ex=1"}
+    said = heard(wire.message(f"<@{US}> /feed import", attachments=[picture, file]))
+    assert said.written.file == (f"{CDN}/2/{name}?ex=1" if is_read else "")
+    answer = heard(wire.message(
+        f"<@{US}> /feed import",
+        type=19,
+        message_reference={"message_id": "999", "channel_id": str(CHANNEL)},
+        referenced_message=Wire.data("", number=999, attachments=[picture, file]),
+    ))  # fmt: skip
+    assert (answer.written.file, answer.replied.file) == ("", said.written.file)
 
 
 @pytest.mark.parametrize("kind", [6, 7, 8, 18, 19 + 1, 21, 23, 24, 46])

@@ -14,9 +14,10 @@ import pytest
 from bot.adapters.store import open_ledger
 from bot.core.answers import AlsoAt, Answer, DailyAnswer, DailyItem, FileAnswer, Line
 from bot.core.chats import Chat, ChatKind
+from bot.core.daily.feed import Feed
 from bot.core.daily.schedule import Hour
 from bot.core.daily.subscription import Claim, Day, Part, Stage, Subscription
-from bot.core.delivery.row import Ask, Delivery, State, Trigger
+from bot.core.delivery.row import Ask, Delivery, State, Trigger, base36
 from bot.core.ledger import Bill
 from tests.fakes.rows import NOW
 
@@ -40,6 +41,7 @@ DAILY = Subscription(
     next_at=NOW,
     since=NOW - 86_400,
 )
+AT = base36(NOW * 1000, 8)
 DUE = Day("telegram", "-100", TODAY, NOW)
 ITEM = DailyItem(
     *("河水上涨", "https://example.com/a", "老城积水。", "zh"),
@@ -144,12 +146,13 @@ async def test_links_are_found_here_and_within_but_no_asides_and_nothing_told(
         "d": Chat("discord", "50", ChatKind.GROUP, within=("11",)),
     }
     rows = [
-        row(name, link.key, chat=chat, ask=link, trigger=Trigger.DROPPED, message=name)
+        row(AT + name, link.key, chat=chat, ask=link, trigger=Trigger.DROPPED, message=name)
         for name, chat in places.items()
     ]
     told = row("t", link.key, chat=server, ask=link)
     await ledger.accept("discord:1", "u", [*rows, told], NOW)
-    assert [each.id for each in await ledger.links_in(server, NOW, 9)] == ["b", "a"]
+    found = await ledger.links_in(server, NOW, 9)
+    assert [each.id for each in found] == [f"{AT}b", f"{AT}a"]
     assert await ledger.told(server, NOW) == {link.key}
     assert await ledger.told(places["a"], NOW) == set()
 
@@ -165,6 +168,17 @@ async def test_who_wants_to_be_left_alone_is_named_by_no_post(ledger: SqlLedger)
     kept = await ledger.delivery("a")
     assert kept is not None
     assert kept.poster_name == ""
+
+
+async def test_whom_we_forget_has_no_daily_post_any_more(ledger: SqlLedger) -> None:
+    private = Chat("telegram", "5", ChatKind.PRIVATE)
+    await ledger.subscribe(replace(DAILY, chat=private, target=private))
+    await ledger.claim([Claim("telegram", "5", (DUE._replace(chat="5"),), NOW + 60)])
+    await ledger.listen(private, Feed("https://example.com/feed"), NOW)
+    await ledger.forget_person("telegram", "5", "")
+    assert await ledger.subscription("telegram", "5") is None
+    assert await ledger.days("telegram", "5", 0) == []
+    assert await ledger.feeds_of("telegram", "5") == []
 
 
 async def test_what_is_posted_to_a_closed_place_is_off_and_said_once(ledger: SqlLedger) -> None:

@@ -35,7 +35,12 @@ async def telegram() -> AsyncIterator[TelegramServer]:
 
 @pytest.fixture
 async def bot(telegram: TelegramServer, clock: NappingClock) -> AsyncIterator[TelegramBot]:
-    async with open_bot(telegram.token, base_url=telegram.base_url, clock=clock) as client:
+    async with open_bot(
+        telegram.token,
+        base_url=telegram.base_url,
+        base_file_url=telegram.base_file_url,
+        clock=clock,
+    ) as client:
         yield client
 
 

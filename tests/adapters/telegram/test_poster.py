@@ -14,6 +14,7 @@ from bot.core.chats import Chat, ChatKind
 from bot.render import telegram as renderer
 from tests.adapters.telegram.answers import (
     CHANNEL_CHAT,
+    DAILY,
     GROUP,
     NOTICE,
     OLD_GROUP,
@@ -247,6 +248,36 @@ async def test_as_a_guest_we_change_the_one_message_that_is_there(
     assert await poster.find(guest, digest(), placing(), frozenset()) is None
     with pytest.raises(errors.PostTargetError):
         await poster.post(replace(guest, id="none-such"), digest(), placing())
+
+
+async def test_a_daily_post_has_no_buttons_and_cannot_be_found_again(
+    telegram: TelegramServer, poster: TelegramPoster
+) -> None:
+    (part,) = poster.split(CHANNEL_CHAT, DAILY)
+    await poster.post(CHANNEL_CHAT, part, placing())
+    (message,) = telegram.ours(CHANNEL)
+    assert message.text.startswith("Daily digest · Sunday, Nov 22 · 3 stories\n\n1. Two retired")
+    assert message.buttons == []
+    assert message.preview == {"is_disabled": True}
+    link = "https://t.me/digest_test_bot?start=d_0mabc12345678"
+    assert link in {entity.url for entity in message.entities}
+    with pytest.raises(errors.PostUnknownError) as fault:
+        await poster.find(CHANNEL_CHAT, part, placing(), frozenset())
+    assert fault.value.is_final
+    assert telegram.violations == []
+
+
+async def test_a_long_daily_post_takes_two_messages(
+    telegram: TelegramServer, poster: TelegramPoster
+) -> None:
+    long = replace(DAILY, items=DAILY.items * 12, total=36)
+    for part in poster.split(GROUP, long):
+        await poster.post(GROUP, part, placing())
+    first, second = telegram.ours(READERS)
+    assert "(2/2)" not in first.text
+    assert second.text.startswith("(2/2)\n\n16. ")
+    assert "30. " in second.text
+    assert telegram.violations == []
 
 
 async def test_a_token_that_was_renewed_meanwhile_ends_the_platform(

@@ -143,6 +143,32 @@ def test_a_reply_shows_what_it_answers_and_whose_that_is() -> None:
     assert replied.is_ours
 
 
+@pytest.mark.parametrize(
+    ("name", "size", "is_read"),
+    [
+        ("feeds.opml", 900, True),
+        ("Feeds.XML", 512 << 10, True),
+        ("feeds.opml", (512 << 10) + 1, False),
+        ("feeds.opml", 0, False),
+        ("feeds.opml", None, False),
+        ("feeds.txt", 900, False),
+        (None, 900, False),
+    ],
+)
+def test_a_small_list_of_feeds_is_seen_and_no_other_file(
+    name: str | None, size: int | None, is_read: bool
+) -> None:
+    document = {"file_id": "F1", "file_unique_id": "u", "file_name": name, "file_size": size}
+    told = {key: value for key, value in document.items() if value is not None}
+    sent = message(document=told, caption="/feed import")
+    said = heard(sent)
+    assert (said.command, said.arguments) == ("feed", "import")
+    assert said.written.file == ("F1" if is_read else "")
+    answer = heard(message("/feed import", reply_to_message=sent))
+    assert answer.replied
+    assert (answer.written.file, answer.replied.file) == ("", said.written.file)
+
+
 def test_the_message_that_began_a_topic_is_not_what_is_answered() -> None:
     began = message(message_id=2, forum_topic_created={"name": "T", "icon_color": 1})
     fields = message("/digest", reply_to_message=began, message_thread_id=2, is_topic_message=True)

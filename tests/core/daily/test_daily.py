@@ -300,7 +300,7 @@ async def test_a_post_that_was_cut_after_its_first_message_goes_on_with_the_seco
     await go_on(talk, next_at(talk, "13:00") - MINUTE)
     talk.desk.outbox.close()  # as if the program ended before anything was posted
     await go_on(talk, next_at(talk, "13:00") + MINUTE)
-    first, second = await talk.ledger.unfinished()
+    first, _ = await talk.ledger.unfinished()
     await talk.ledger.save(replace(first, state=State.POSTED, post="p77"))
     talk.restart()
     await talk.desk.resume()

@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
@@ -223,7 +224,7 @@ def test_whatever_zone_and_hour_are_set_meanwhile_no_local_day_has_two(data: st.
             zones += [zone] * (len(world.press.posted) - before)
         assert len(world.dates) == len(set(world.dates))
         due = [world.agenda.rows["a", day].due_at for day in world.dates]
-        for (one, two), zone in zip(zip(due, due[1:], strict=False), zones[1:], strict=True):
+        for (one, two), zone in zip(pairwise(due), zones[1:], strict=True):
             tz = ZoneInfo(zone)
             assert datetime.fromtimestamp(one, tz).date() != datetime.fromtimestamp(two, tz).date()
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tests.fakes.discord.world import World
 
 SLASH, MENU = 1, 3
+FILE = 11
+"""The type of an option."""
+
 ABROAD = discord.Permissions(embed_links=True, attach_files=True, external_emojis=True)
 """What the bot may do where it is no member."""
 
@@ -28,7 +31,7 @@ def slash_data(
     *,
     partial: bool,
 ) -> dict[str, Any]:
-    """A command with its options, nested as its groups are.
+    """A command with its options, nested as its groups are; a file is its name and what it holds.
 
     Raises:
         LookupError: it is not offered there.
@@ -39,9 +42,16 @@ def slash_data(
     leaf, nesting = builders.walk_to_subcommand(command, path)
     given = builders.check_options(name, leaf, options, partial=partial)
     types = {option["name"]: option["type"] for option in leaf.get("options") or []}
+    resolved: dict[str, dict[str, Any]] = {}
+    for key in [key for key in given if types[key] == FILE]:
+        file, data = given.pop(key)
+        if not partial:  # a file that is still being chosen is not told of
+            stored = builders.store_interaction_attachment
+            given[key] = stored(world, channel.id, file, data, resolved)
     built = [{"name": key, "type": types[key], "value": given[key]} for key in given]
     nested = builders.nest_options(command, nesting, built)
-    return {"id": command["id"], "name": command["name"], "type": SLASH, "options": nested}
+    told = {"id": command["id"], "name": command["name"], "type": SLASH, "options": nested}
+    return told | ({"resolved": resolved} if resolved else {})
 
 
 def tell_place(world: World, channel: Channel, payload: dict[str, Any], person: Person) -> None:

@@ -25,7 +25,7 @@ from aiohttp import web
 from simcord.backend.errors import BackendError, SetupError
 from simcord.http.router import RouteNotImplemented, UnsupportedField
 
-from tests.fakes.discord import wire
+from tests.fakes.discord import cdn, wire
 from tests.fakes.discord.control import Control
 from tests.fakes.discord.errors import unauthorized
 from tests.fakes.discord.requests import Request
@@ -48,12 +48,14 @@ class DiscordServer(Control):
         app = web.Application(client_max_size=30 * 2**20)
         app.router.add_get("/gateway", self.gateway.serve)
         app.router.add_route("*", "/api/v10/{path:.*}", self._serve)
+        app.router.add_get(cdn.PATH, self.world.cdn.serve)
         # What a client has asked for happens, even after it has left.
         self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self.runner.setup()
         await web.TCPSite(self.runner, "127.0.0.1", 0).start()
         self.port = int(self.runner.addresses[0][1])
         self.gateway.url = self.gateway_url
+        self.world.cdn.base = f"http://127.0.0.1:{self.port}"
         return self
 
     async def __aexit__(self, *_: object) -> None:

@@ -16,6 +16,8 @@ from simcord._clock import Clock
 from simcord.backend import Backend, serializers
 from simcord.components import walk_components
 
+from tests.fakes.discord.cdn import Cdn
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -43,6 +45,7 @@ class World(Backend):
         self.is_quiet = False
         """Nothing is told while a server is being made."""
         super().__init__(clock=WallClock())
+        self.cdn: Cdn = Cdn()
         self.bot_user.name = "Digest"
         self.nonces: dict[int, str | int] = {}
         self.nonce: str | int | None = None

@@ -60,6 +60,19 @@ class Room:
         return self.type in ("supergroup", "channel")
 
 
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it was uploaded; `id` is what the service calls it from then on."""
+
+    name: str
+    data: bytes
+    id: str = ""
+
+    @property
+    def text(self) -> str:
+        return self.data.decode()
+
+
 @dataclass(eq=False, slots=True)
 class Message:
     """A message, ours or another's, as it stands now.
@@ -82,6 +95,7 @@ class Message:
     is_ours: bool = False
     silent: bool = False
     is_caption: bool = False
+    document: File | None = None
     is_service: bool = False
     preview: dict[str, Any] = field(default_factory=dict)
     reactions: list[str] = field(default_factory=list)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Params = dict[str, Any]
 
-TEXT_UNITS = 4096
+TEXT_UNITS, CAPTION_UNITS = 4096, 1024
 ENTITIES = 100
 BUTTONS, BUTTONS_A_ROW = 100, 8
 ACTIONS = ("url", "callback_data", "switch_inline_query", "switch_inline_query_current_chat")
@@ -60,14 +60,16 @@ def parse(params: Params, *, empty: bool = False) -> Parsed:
     return Parsed(marked, keyboard, params.get("link_preview_options", {}))
 
 
-def accept(parsed: Parsed, *, too_long: str = "message is too long") -> Content:
+def accept(
+    parsed: Parsed, *, most: int = TEXT_UNITS, too_long: str = "message is too long"
+) -> Content:
     """Look at what a call says, once it is known where it is to stand.
 
     Raises:
         ApiError: 400, in the service's words.
     """
     text, entities, keyboard = parsed.marked.text, parsed.marked.entities, parsed.keyboard
-    if units(text) > TEXT_UNITS:
+    if units(text) > most:
         raise bad_request(too_long)
     check_buttons(keyboard)
     live = tuple(find_live(text, entities)) if text else ()

@@ -22,5 +22,7 @@ async def telegram() -> AsyncIterator[TelegramServer]:
 @pytest.fixture
 async def bot(telegram: TelegramServer, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bot]:
     monkeypatch.setenv("PTB_TIMEDELTA", "1")  # the library warns of the other form
-    async with Bot(telegram.token, base_url=telegram.base_url) as client:
+    async with Bot(
+        telegram.token, base_url=telegram.base_url, base_file_url=telegram.base_file_url
+    ) as client:
         yield client

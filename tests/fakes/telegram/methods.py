@@ -67,6 +67,8 @@ WAITING = {
 AT_ONCE: dict[str, Callable[[World, Params], Any]] = {
     "getMe": profile.get_me,
     "sendMessage": sending.send_message,
+    "sendDocument": sending.send_document,
+    "getFile": sending.get_file,
     "editMessageText": sending.edit_text,
     "editMessageReplyMarkup": sending.edit_buttons,
     "deleteMessage": sending.delete,

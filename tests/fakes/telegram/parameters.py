@@ -11,10 +11,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.fakes.telegram.chats import File
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# `name:type`, with ! where it must be given; [type] is a list; a capital begins an object.
+# `name:type`, with ! where it must be given; [type] is a list; a capital begins an object. A file
+# is uploaded with the call: none is sent again by its name.
 METHODS = """
 getMe
 getUpdates offset:int limit:int timeout:int allowed_updates:[str]
@@ -25,6 +28,11 @@ getWebhookInfo
 sendMessage chat_id:chat! text:str! parse_mode:str entities:[MessageEntity] message_thread_id:int
     link_preview_options:LinkPreviewOptions disable_notification:bool protect_content:bool
     reply_parameters:ReplyParameters reply_markup:InlineKeyboardMarkup
+sendDocument chat_id:chat! document:file! caption:str parse_mode:str
+    caption_entities:[MessageEntity] message_thread_id:int disable_notification:bool
+    protect_content:bool disable_content_type_detection:bool
+    reply_parameters:ReplyParameters reply_markup:InlineKeyboardMarkup
+getFile file_id:str!
 editMessageText chat_id:chat message_id:int inline_message_id:str text:str! parse_mode:str
     entities:[MessageEntity] link_preview_options:LinkPreviewOptions
     reply_markup:InlineKeyboardMarkup
@@ -161,7 +169,7 @@ def _typed(kind: str, value: Any, where: str) -> Any:
         return [_typed(kind[1:-1], item, f"{where}[{at}]") for at, item in enumerate(value)]
     if kind in PARTS:
         return _part(kind, value, where)
-    if type(value) is not {"int": int, "bool": bool, "str": str}[kind]:
+    if type(value) is not {"int": int, "bool": bool, "str": str, "file": File}[kind]:
         raise MistypedError(f"{where} is no {kind}")
     return value
 

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING, Any
 
 from tests.fakes.telegram.asked import Draft
 from tests.fakes.telegram.chats import Message
-from tests.fakes.telegram.compose import accept, check_buttons, parse, parse_keyboard
+from tests.fakes.telegram.compose import (
+    CAPTION_UNITS,
+    accept,
+    check_buttons,
+    parse,
+    parse_keyboard,
+)
 from tests.fakes.telegram.errors import bad_request
 from tests.fakes.telegram.reactions import is_reaction
-from tests.fakes.telegram.wire import message_json
+from tests.fakes.telegram.wire import FOLDER, file_json, message_json
 
 if TYPE_CHECKING:
-    from tests.fakes.telegram.chats import Room
+    from tests.fakes.telegram.chats import File, Room
     from tests.fakes.telegram.compose import Content
     from tests.fakes.telegram.world import World
 
@@ -27,16 +34,48 @@ UNCHANGED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
 )
+LARGEST = 20 << 20
+"""Bytes of a file that the service hands out."""
+
 TOO_LONG_EDIT = "MESSAGE_TOO_LONG"
 
 
 def send_message(world: World, params: Params) -> Any:
-    parsed = parse(params)
+    return _send(world, "sendMessage", params)
+
+
+def send_document(world: World, params: Params) -> Any:
+    file = params["document"]
+    if not file.data:
+        raise bad_request("file must be non-empty")
+    if not file.name or file.name != re.sub(r"[^\w.-]", "", file.name):
+        world.violations.append(f"sendDocument: people see another name than {file.name!r}")
+    caption = {"text": params.get("caption", ""), "entities": params.get("caption_entities")}
+    said = {name: value for name, value in caption.items() if value is not None}
+    return _send(world, "sendDocument", params | said, file)
+
+
+def get_file(world: World, params: Params) -> Any:
+    file = world.files.get(params["file_id"])
+    if file is None:
+        raise bad_request("wrong file_id or the file is temporarily unavailable")
+    if len(file.data) > LARGEST:
+        raise bad_request("file is too big")
+    told = file_json(file)
+    shown = {name: told[name] for name in ("file_id", "file_unique_id", "file_size")}
+    return shown | {"file_path": f"{FOLDER}{file.id}"}
+
+
+def _send(world: World, method: str, params: Params, file: File | None = None) -> Any:
+    parsed = parse(params, empty=file is not None)
     room = world.speak_in(params["chat_id"])
     answered = _answered(room, params.get("reply_parameters"))
     thread = _thread(room, params.get("message_thread_id"), answered)
-    content = accept(parsed)
-    note(world, "sendMessage", content)
+    if file:
+        content = accept(parsed, most=CAPTION_UNITS, too_long="message caption is too long")
+    else:
+        content = accept(parsed)
+    note(world, method, content)
     message = Message(
         world.next_id(room),
         room,
@@ -50,6 +89,8 @@ def send_message(world: World, params: Params) -> Any:
         thread=thread,
         is_ours=True,
         silent=params.get("disable_notification", False),
+        is_caption=file is not None,
+        document=world.store(file) if file else None,
         preview=content.preview,
     )
     return message_json(world.keep(message))
@@ -58,6 +99,8 @@ def send_message(world: World, params: Params) -> Any:
 def edit_text(world: World, params: Params) -> Any:
     parsed = parse(params)
     message = _ours(world, params)
+    if message.document:
+        raise bad_request("there is no text in the message to edit")
     content = accept(parsed, too_long=TOO_LONG_EDIT)
     note(world, "editMessageText", content)
     now = (content.text, content.entities, content.keyboard)

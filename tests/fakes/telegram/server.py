@@ -22,23 +22,26 @@ from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
 
+from tests.fakes.telegram.chats import File
 from tests.fakes.telegram.errors import ApiError, bad_request
 from tests.fakes.telegram.methods import perform
 from tests.fakes.telegram.parameters import SHAPES, MistypedError, check
 from tests.fakes.telegram.people import People
 from tests.fakes.telegram.troubles import CutError
 from tests.fakes.telegram.watch import Call
+from tests.fakes.telegram.wire import FOLDER
 
 if TYPE_CHECKING:
     Params = dict[str, Any]
 
 
 class TelegramServer(People):
-    """`base_url` ends in /bot; a client appends its token."""
+    """`base_url` and `base_file_url` end in /bot; a client appends its token."""
 
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
+        app.router.add_get("/file/bot{token}/{path:.+}", self._download)
         # What a client has asked for happens, even after it has left.
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await self._runner.setup()
@@ -54,6 +57,21 @@ class TelegramServer(People):
     @property
     def base_url(self) -> str:
         return f"http://127.0.0.1:{self.port}/bot"
+
+    @property
+    def base_file_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}/file/bot"
+
+    async def _download(self, request: web.Request) -> web.Response:
+        """A file by the path that getFile has told; written down as the method "download"."""
+        path = request.match_info["path"]
+        file = self.world.files.get(path.removeprefix(FOLDER))
+        is_known = request.match_info["token"] == self.token and path.startswith(FOLDER) and file
+        call = Call(time.monotonic(), "download", {"path": path}, 200 if is_known else 404)
+        if not file or not is_known:
+            return self._close(call, ApiError(404, "Not Found").json())
+        self._close(call, {})
+        return web.Response(body=file.data, content_type="application/octet-stream")
 
     async def _serve(self, request: web.Request) -> web.Response:
         at, method = time.monotonic(), request.match_info["method"]
@@ -89,7 +107,7 @@ class TelegramServer(People):
         if (delay := self.troubles.delays.get(method, 0)) > 0:
             await asyncio.sleep(delay)
         self.troubles.strike(method, params, after=False)
-        if method == "sendMessage" and self.troubles.limits:
+        if method in ("sendMessage", "sendDocument") and self.troubles.limits:
             self.troubles.meter(self.world.find_room(params["chat_id"]))
         result = await perform(self.world, method, params)
         self.troubles.strike(method, params, after=True)
@@ -119,4 +137,8 @@ async def _given(request: web.Request) -> Params:
             if isinstance(body, dict):
                 return given | body
         raise bad_request("can't parse JSON encoded request body")
-    return given | dict(await request.post())
+    form = await request.post()
+    return given | {
+        name: File(value.filename, value.file.read()) if isinstance(value, web.FileField) else value
+        for name, value in form.items()
+    }

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import mimetypes
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.fakes.telegram.chats import Message, Person, Room
+    from tests.fakes.telegram.chats import File, Message, Person, Room
     from tests.fakes.telegram.world import World
 
 Json = dict[str, Any]
@@ -20,6 +21,7 @@ LIMITS = (
     "can_send_other_messages can_send_photos can_send_polls can_send_video_notes can_send_videos "
     "can_send_voice_notes"
 )
+FOLDER = "documents/"
 GIFTS = "gifts_from_channels limited_gifts premium_subscription unique_gifts unlimited_gifts"
 
 
@@ -75,6 +77,7 @@ def message_json(message: Message, *, reply: bool = True) -> Json:
     room, author = message.room, message.author
     found = [entity.json() for entity in message.all_entities]
     return _given(
+        document=file_json(message.document) if message.document else None,
         message_id=message.id,
         date=message.date,
         chat=room_json(room),
@@ -91,6 +94,18 @@ def message_json(message: Message, *, reply: bool = True) -> Json:
             entities: found or None,
         },
     ) | (message.extra)
+
+
+def file_json(file: File) -> Json:
+    """A document; what it is called to be fetched only getFile tells."""
+    kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+    return {
+        "file_id": file.id,
+        "file_unique_id": f"u{file.id}",
+        "file_name": file.name,
+        "mime_type": kind,
+        "file_size": len(file.data),
+    }
 
 
 def _thread(message: Message) -> int | None:

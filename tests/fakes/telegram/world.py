@@ -6,6 +6,7 @@ runs of a test are alike.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from tests.fakes.telegram.errors import ApiError, bad_request
 
 if TYPE_CHECKING:
     from tests.fakes.telegram.asked import Draft, GuestCall, InlineQuery, Press
-    from tests.fakes.telegram.chats import Who
+    from tests.fakes.telegram.chats import File, Who
     from tests.fakes.telegram.feed import Feed
 
 ALICE, BOB, CAROL = 1001, 1002, 1003
@@ -42,6 +43,7 @@ class World:
         self.guest_calls: dict[str, GuestCall] = {}
         self.drafts: list[Draft] = []
         self.profile = Profile()
+        self.files: dict[str, File] = {}
         self.violations: list[str] = []
         self._shared_ids = count(1)
         self._own_ids: dict[int, count[int]] = {}
@@ -74,6 +76,12 @@ class World:
 
     def next_id(self, room: Room) -> int:
         return next(self._own_ids[room.id] if room.has_own_ids else self._shared_ids)
+
+    def store(self, file: File) -> File:
+        """Keep a file under a name that nothing else has."""
+        kept = replace(file, id=f"file{len(self.files) + 1}")
+        self.files[kept.id] = kept
+        return kept
 
     def keep(self, message: Message) -> Message:
         """Put a new message into its chat."""

@@ -16,7 +16,7 @@ from tests.fakes.telegram.world import ANONYMOUS, AS_CHANNEL, SERVICE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from tests.fakes.telegram.chats import Person, Who
+    from tests.fakes.telegram.chats import File, Person, Who
 
     Given = Iterable[Entity | dict[str, Any]]
 
@@ -36,6 +36,7 @@ class Writing(Watch):
         thread: int | None = None,
         entities: Given = (),
         caption: bool = False,
+        document: File | None = None,
         forward_from: Message | Who | None = None,
         automatic_forward: Message | None = None,
         sender_chat: int | None = None,
@@ -45,7 +46,8 @@ class Writing(Watch):
         """Write a message; `who` None: the channel itself.
 
         Addresses, commands and mentions are found as Telegram finds them; `entities` come on top.
-        `caption`: the text stands below a photo. `forward_from`: a message, or whose it was.
+        `caption`: the text stands below a photo, with `document` below that file.
+        `forward_from`: a message, or whose it was.
         `automatic_forward`: a channel's post that the service copies into its discussion group.
         `sender_chat`: the chat in whose name somebody writes, the group's own for an anonymous
         administrator.
@@ -66,7 +68,8 @@ class Writing(Watch):
             tuple(find_live(text, marked)) if text else (),
             reply_to=answered,
             thread=thread or (answered.thread if answered else None),
-            is_caption=caption,
+            is_caption=caption or document is not None,
+            document=self.world.store(document) if document else None,
             extra=self._extra(forward_from, automatic_forward, sender_chat, via_bot),
         )
         if caption:
