@@ -20,7 +20,14 @@ from bot.core.daily.feed import FedEntry
 from bot.core.daily.opml import read_opml
 from bot.core.daily.schedule import Hour, local_date, next_due, zone_of
 from bot.core.daily.subscription import Subscription, taken
-from bot.core.daily.wishes import read_wish
+from bot.core.daily.wishes import (
+    Wish,
+    find_zone,
+    nearest_zone,
+    read_days,
+    read_time,
+    read_wish,
+)
 from bot.core.links import find
 from bot.core.model import Refusal
 from bot.core.retention import DAY
@@ -34,7 +41,6 @@ if TYPE_CHECKING:
     from bot.app.dailies import Bureau
     from bot.core.chats import Platform
     from bot.core.daily.feed import Feed, FeedReading, Listening
-    from bot.core.daily.wishes import Wish
     from bot.core.model import AskedLanguage
 
 AT: Final = 8 * 60 + 30
@@ -84,7 +90,7 @@ async def daily_post(name: str, change: Change, *, dry_run: bool) -> int:
         if dry_run:
             return await _try(bureau, wanted, found)
         await _change_feeds(bureau, chat, change, addresses, found)
-        if before is None or wanted != each:
+        if wanted != each:
             await _keep(bureau, wanted)
             # Who runs the bot wants it there, whatever the lists of who may use it say.
             await bureau.rooms.admit(wanted.target, is_allowed=True)
@@ -185,42 +191,44 @@ async def _chat(bureau: Bureau, platform: Platform, name: str) -> Chat:
 
 
 def _wish(change: Change) -> Wish:
-    """What was asked for in words, as a chat would say it; ends the program where it is wrong."""
-    words = (change.at, change.zone and change.zone.replace(" ", "_"), change.days, change.include)
-    wish = read_wish(" ".join(filter(None, words)))
-    if wish.zone_like:
-        near = f"; did you mean {wish.near}?" if wish.near else ""
-        usage(f"there is no time zone {wish.zone_like}{near}")
-    wrong = [
-        name
-        for name, given, read in (
-            ("--at", change.at, wish.at),
-            ("--zone", change.zone, wish.zone),
-            ("--days", change.days, wish.days),
-            ("--include", change.include, wish.parts),
-        )
-        if given is not None and read is None
-    ]
-    if wrong:
-        usage(f"{wrong[0]} cannot be read")
+    """What was asked for, as a chat would say it; ends the program where that cannot be read."""
+    zone = (change.zone or "").replace(" ", "_")
+    wish = Wish(
+        at=read_time(change.at or ""),
+        zone=find_zone(zone),
+        days=read_days((change.days or "").replace(" ", "")),
+        parts=read_wish(change.include or "").parts,
+    )
+    if zone and not wish.zone:
+        near = nearest_zone(zone)
+        usage(f"there is no time zone {zone}{f'; did you mean {near}?' if near else ''}")
+    for name, given, read in (
+        ("--at", change.at, wish.at),
+        ("--days", change.days, wish.days),
+        ("--include", change.include, wish.parts),
+    ):
+        if given is not None and read is None:
+            usage(f"{name} cannot be read: {given}")
     return wish
 
 
 def _changed(each: Subscription, change: Change, wish: Wish) -> Subscription:
+    """The post as it is wanted; whatever is said of it but its feeds switches it on."""
     hour = each.hour
-    target = replace(each.target, topic=change.topic or None) if change.topic else each.target
+    target = replace(each.target, topic=change.topic) if change.topic else each.target
+    is_meant = replace(change, feeds=(), dropped=(), opml=None) != Change()
     return replace(
         each,
         target=target,
         hour=Hour(
             hour.at if wish.at is None else wish.at, wish.zone or hour.zone, wish.days or hour.days
         ),
-        is_on=not change.off,
+        is_on=(is_meant or each.is_on) and not change.off,
         rings=each.rings if change.rings is None else change.rings,
         language=change.language or each.language,
         most=change.most or each.most,
         parts=wish.parts or each.parts,
-        fault="",
+        fault="" if is_meant else each.fault,
     )
 
 
@@ -239,7 +247,8 @@ async def _show(bureau: Bureau, chat: Chat) -> None:
     feeds = await bureau.ledger.feeds_of(chat.platform, chat.id)
     lines = [f"daily post of {chat.platform}:{chat.id}"]
     if each is None or not each.is_on:
-        lines.append("  off" + (f" ({each.fault})" if each and each.fault else ""))
+        fault = f" ({each.fault})" if each and each.fault else ""
+        lines.append(f"  off{fault}; --at HH:MM --zone ZONE switches it on")
     else:
         next_at = datetime.fromtimestamp(each.next_at, zone_of(each.hour.zone))
         names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

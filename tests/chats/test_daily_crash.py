@@ -161,7 +161,7 @@ async def killed(posts: Posts, dice: random.Random) -> int:
 
 
 def told(posts: Posts, outcome: dict[str, int]) -> str:
-    """What was seen, for who runs the tests with -s."""
+    """What was seen, for who reads the end of the run."""
     windows = sorted(
         line["sending_ms"]
         for line in posts.ground.program.log
@@ -177,7 +177,7 @@ def told(posts: Posts, outcome: dict[str, int]) -> str:
 
 @pytest.mark.timeout(600)
 async def test_killed_on_telegram_no_daily_post_comes_twice_and_none_is_lost_but_in_the_window(
-    found: Founder, capsys: pytest.CaptureFixture[str]
+    found: Founder, record_property: Callable[[str, object], None]
 ) -> None:
     async with found(opened=False) as town:
         folder = town.program.folder / "data"
@@ -190,13 +190,12 @@ async def test_killed_on_telegram_no_daily_post_comes_twice_and_none_is_lost_but
             )
             await killed(posts, random.Random(20261128))
             outcome = await posts.outcome()
-        with capsys.disabled():
-            print("\nTelegram:", told(posts, outcome))  # noqa: T201 - asked for
+        record_property("told", f"Telegram: {told(posts, outcome)}")
 
 
 @pytest.mark.timeout(600)
 async def test_killed_on_discord_every_daily_post_comes_exactly_once(
-    founded: Builder, capsys: pytest.CaptureFixture[str]
+    founded: Builder, record_property: Callable[[str, object], None]
 ) -> None:
     async with founded(opened=False) as city:
         channels: dict[str, Any] = {}
@@ -217,5 +216,4 @@ async def test_killed_on_discord_every_daily_post_comes_exactly_once(
             await killed(posts, random.Random(20261129))
             outcome = await posts.outcome()
         assert outcome["lost"] == outcome["arrived"] == 0
-        with capsys.disabled():
-            print("\nDiscord:", told(posts, outcome))  # noqa: T201 - asked for
+        record_property("told", f"Discord: {told(posts, outcome)}")

@@ -210,7 +210,8 @@ async def test_where_we_may_not_write_it_is_switched_off(founded: Builder) -> No
         other = city.channel()
         await city.slash(other, city.admin(other), "daily on", time="03:00", timezone="UTC")
         async with asyncio.timeout(20):
-            while (kept := await subscription(city, "discord", str(channel.id))) and kept.is_on:
+            name = str(channel.id)
+            while (kept := await subscription(city, "discord", name)) and kept.is_on:  # noqa: ASYNC110 - of another process
                 await asyncio.sleep(0.2)
         assert kept
         assert kept.fault == "chat_closed"

@@ -29,9 +29,6 @@ ROWS_MOST: Final = 500
 SEEN_MOST: Final = 40
 """Links that nobody has asked about, of one chat for one post: each may cost a digest."""
 
-FEED_MOST: Final = 5
-"""Articles of one feed for one post: the loudest must not drown the others."""
-
 ENTRIES_MOST: Final = 500
 LONGEST: Final = 8 * DAY
 """What is older is no news, whenever the last post was."""
@@ -144,7 +141,10 @@ def _sharers(rows: Sequence[Delivery]) -> tuple[tuple[str, str], ...]:
 
 
 def _fed(entries: Iterable[FedEntry], known: set[str], most: int) -> Iterator[Candidate]:
-    """The newest entries, feeds by turns, at most `most`, each article once."""
+    """The newest entries, at most `most`, each article once.
+
+    Feeds come by turns: the loudest must not drown the others.
+    """
     by_feed: dict[str, list[Candidate]] = {}
     for each in entries:
         candidate = _entry(each)
@@ -152,7 +152,7 @@ def _fed(entries: Iterable[FedEntry], known: set[str], most: int) -> Iterator[Ca
             continue
         known.add(candidate.link.key)
         by_feed.setdefault(each.feed, []).append(candidate)
-    turns = [turn for ours in by_feed.values() for turn in enumerate(ours[:FEED_MOST])]
+    turns = [turn for ours in by_feed.values() for turn in enumerate(ours)]
     turns.sort(key=lambda turn: (turn[0], -turn[1].at))
     yield from (candidate for _, candidate in turns[:most])
 

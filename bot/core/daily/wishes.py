@@ -47,7 +47,7 @@ _TIME: Final = re.compile(r"(\d{1,2})(?:[:：.](\d{2}))?(am|pm)?", re.IGNORECASE
 _CHINESE_TIME: Final = re.compile(r"(上午|早上|中午|下午|晚上)?(\d{1,2})点(半|(\d{1,2})分?)?")
 _MOST: Final = re.compile(r"(?:max|most|top)[=:]?(\d{1,3})|(\d{1,3})(?:条|篇|items)", re.IGNORECASE)
 _PLACE: Final = re.compile(r"<?#(\d{5,20})>?(?::(\d{5,20}))?")
-_NAMES: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _CHINESE_DAYS: Final = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 _SPANS: Final[Mapping[str, frozenset[int]]] = {
     "everyday": ALL_DAYS,
@@ -95,8 +95,9 @@ _CITIES: Final = {
 }
 """Names that people use for zones which go by another city."""
 
-_LIKE: Final = 0.6
-"""How near a word must be to a zone's name to be taken for a slip of the pen."""
+_LIKE, _LIKE_ZONE = 0.75, 0.6
+"""How near a word must be to a zone's name to be taken for a slip of the pen; one with a slash in
+it can hardly be anything else."""
 
 
 def read_wish(words: str) -> Wish:
@@ -205,9 +206,8 @@ def _span(text: str) -> frozenset[int] | None:
 def _day(text: str) -> int | None:
     if found := re.fullmatch("(?:周|星期)?([一二三四五六日天])", text):
         return _CHINESE_DAYS[found[1]]
-    name = text[:3]
-    whole = text in {name, f"{name}day", "tues", "wednesday", "thur", "thurs", "saturday"}
-    return _NAMES.index(name) if whole and name in _NAMES else None
+    named = [day for day, name in enumerate(_NAMES) if len(text) > 2 and name.startswith(text)]
+    return named[0] if named else None
 
 
 def find_zone(word: str) -> str | None:
@@ -217,7 +217,8 @@ def find_zone(word: str) -> str | None:
 
 def nearest_zone(word: str) -> str:
     """The zone whose name is nearest to `word`, "" where none is near."""
-    near = difflib.get_close_matches(_plain(word), _zones(), n=1, cutoff=_LIKE)
+    cutoff = _LIKE_ZONE if "/" in word else _LIKE
+    near = difflib.get_close_matches(_plain(word), _zones(), n=1, cutoff=cutoff)
     return _zones()[near[0]] if near and len(word) > 2 else ""
 
 
