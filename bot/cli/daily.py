@@ -18,8 +18,8 @@ from bot.core.chats import Chat, ChatKind
 from bot.core.commands.feed import listen_to
 from bot.core.daily.feed import FedEntry
 from bot.core.daily.opml import read_opml
-from bot.core.daily.schedule import Hour, local_date, next_due, zone_of
-from bot.core.daily.subscription import Subscription, taken
+from bot.core.daily.schedule import Hour, local_date, zone_of
+from bot.core.daily.subscription import USUAL_AT, Subscription, keep
 from bot.core.daily.wishes import (
     Wish,
     find_zone,
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from bot.core.daily.feed import Feed, FeedReading, Listening
     from bot.core.model import AskedLanguage
 
-AT: Final = 8 * 60 + 30
 TRY_SECONDS: Final = 110.0
 """Longest that a trial reads and digests."""
 
@@ -77,7 +76,7 @@ async def daily_post(name: str, change: Change, *, dry_run: bool) -> int:
         chat = await _chat(bureau, platform, chat_id)
         before = await bureau.ledger.subscription(platform, chat_id)
         each = before or Subscription(
-            chat, chat, Hour(AT, settings.zone), is_on=False, since=bureau.now() - DAY
+            chat, chat, Hour(USUAL_AT, settings.zone), is_on=False, since=bureau.now() - DAY
         )
         found: list[tuple[Feed, FeedReading]] = []
         for address in change.feeds:
@@ -91,19 +90,11 @@ async def daily_post(name: str, change: Change, *, dry_run: bool) -> int:
             return await _try(bureau, wanted, found)
         await _change_feeds(bureau, chat, change, addresses, found)
         if wanted != each:
-            await _keep(bureau, wanted)
+            await keep(bureau.ledger, wanted, bureau.now())
             # Who runs the bot wants it there, whatever the lists of who may use it say.
             await bureau.rooms.admit(wanted.target, is_allowed=True)
         await _show(bureau, chat)
     return EXIT_DONE
-
-
-async def _keep(bureau: Bureau, wanted: Subscription) -> None:
-    """Keep it with the moment at which it is next due: on no date that had its post."""
-    chat, now = wanted.chat, bureau.now()
-    days = await bureau.ledger.days(chat.platform, chat.id, now - 3 * DAY)
-    due = next_due(wanted.hour, now, taken(days, wanted.hour.zone))
-    await bureau.ledger.subscribe(replace(wanted, next_at=due.at))
 
 
 async def _try(

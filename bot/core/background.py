@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Coroutine
 
+    from bot.core.ports import Clock
+
 log = logging.getLogger(__name__)
 
 
@@ -40,3 +42,14 @@ class Background:
         self._tasks.discard(task)
         if not task.cancelled() and (fault := task.exception()):
             log.error("unforeseen fault", exc_info=fault)
+
+
+async def nap(clock: Clock, seconds: float, stirred: asyncio.Event) -> None:
+    """Sleep for `seconds`, or until `stirred` is set."""
+    sleeping = asyncio.ensure_future(clock.sleep(seconds))
+    stirring = asyncio.ensure_future(stirred.wait())
+    try:
+        await asyncio.wait({sleeping, stirring}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        sleeping.cancel()
+        stirring.cancel()

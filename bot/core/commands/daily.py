@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from bot.core.answers import Action, Line, NoticeAnswer, notice
 from bot.core.chats import Chat, ChatKind
 from bot.core.commands.office import named_chat
-from bot.core.daily.schedule import Hour, next_due, zone_of
-from bot.core.daily.subscription import Part, Subscription, taken
+from bot.core.daily.schedule import Hour, zone_of
+from bot.core.daily.subscription import USUAL_AT, Part, Subscription, keep
 from bot.core.daily.wishes import Wish, read_time, read_wish
 from bot.core.delivery.row import Ask, State
 from bot.core.retention import DAY
@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from bot.core.daily.subscription import Agenda
     from bot.core.delivery.ids import Ids
     from bot.core.delivery.row import Delivery
-
-AT: Final = 8 * 60 + 30
-"""The hour of a daily post for which nobody has named one, in minutes."""
 
 _VERBS: Final = {
     **dict.fromkeys(("show", "status", "查看"), "show"),
@@ -112,7 +109,7 @@ class DailyCommand:
             is_inside = chat.id in {here.id, *here.within}
             target = _target(here if is_inside else chat, wish)
             wanted = replace(wanted, target=target)
-        kept = await self._kept(wanted)
+        kept = await keep(self.agenda, wanted, self.office.clock.now())
         self.stir()
         lines = await self._told(kept)
         if wish.zone is None and before is None:
@@ -128,7 +125,7 @@ class DailyCommand:
     def _wanted(self, chat: Chat, before: Subscription | None, wish: Wish) -> Subscription:
         """The subscription as it was, or a new one, with what is wished otherwise."""
         now = self.office.clock.now()
-        each = before or Subscription(chat, chat, Hour(AT, self.zone), is_on=False)
+        each = before or Subscription(chat, chat, Hour(USUAL_AT, self.zone), is_on=False)
         at, zone, days = wish.at, wish.zone, wish.days
         hour = each.hour
         return replace(
@@ -144,22 +141,13 @@ class DailyCommand:
             fault="",
         )
 
-    async def _kept(self, wanted: Subscription) -> Subscription:
-        """Keep it, with the moment at which it is next due: on no date that had its post."""
-        chat, now = wanted.chat, self.office.clock.now()
-        days = await self.agenda.days(chat.platform, chat.id, now - 3 * DAY)
-        due = next_due(wanted.hour, now, taken(days, wanted.hour.zone))
-        kept = replace(wanted, next_at=due.at)
-        await self.agenda.subscribe(kept)
-        return kept
-
     async def _now(self, row: Delivery, chat: Chat) -> Answer:
         """The preview, where only who asks sees it."""
         if not row.chat.kind.is_for_one:
             return await self._privately(row, chat)
         each = await self.agenda.subscription(chat.platform, chat.id)
         each = each or Subscription(
-            chat, chat, Hour(AT, self.zone), since=self.office.clock.now() - DAY
+            chat, chat, Hour(USUAL_AT, self.zone), since=self.office.clock.now() - DAY
         )
         return await self.previews.preview(each, row.chat)
 

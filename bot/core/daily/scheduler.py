@@ -12,8 +12,9 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
+from bot.core.background import nap
 from bot.core.daily.schedule import dues_between, last_due, next_due
-from bot.core.daily.subscription import Claim, Day, Stage, taken
+from bot.core.daily.subscription import Claim, Day, Stage, next_moment
 from bot.core.errors import StoreError
 from bot.core.retention import DAY, HOUR, MINUTE
 
@@ -109,7 +110,7 @@ class Scheduler:
             except Exception:  # the outer edge: tomorrow's posts must not fall with today's
                 log.exception("unforeseen fault among the daily posts")
                 pause = LOOK_EVERY
-            await self._rest(pause)
+            await nap(self._clock, pause, self._stirred)
 
     def stir(self) -> None:
         """Look at once: something has changed."""
@@ -200,11 +201,10 @@ class Scheduler:
         for each in await self._agenda.subscriptions():
             if each.next_at <= now:
                 continue  # what is owed already stays owed
-            days = await self._agenda.days(*_name_of(each), now - 3 * DAY)
             with suppress(ValueError):
-                due = next_due(each.hour, now, taken(days, each.hour.zone))
-                if due.at != each.next_at:
-                    moved.append((each.chat, due.at))
+                due = await next_moment(self._agenda, each, now)
+                if due != each.next_at:
+                    moved.append((each.chat, due))
         await self._agenda.set_next(moved)
 
     def _was_set(self, now: int) -> bool:
@@ -217,15 +217,6 @@ class Scheduler:
         moment = await self._agenda.next_moment()
         left = LOOK_EVERY if moment is None else float(moment - self._clock.now())
         return min(LOOK_EVERY, max(0.0, left))
-
-    async def _rest(self, seconds: float) -> None:
-        nap = asyncio.ensure_future(self._clock.sleep(seconds))
-        stir = asyncio.ensure_future(self._stirred.wait())
-        try:
-            await asyncio.wait({nap, stir}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            nap.cancel()
-            stir.cancel()
 
 
 def _claim(each: Subscription, now: int) -> Claim:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
-from bot.core.daily.schedule import local_date
+from bot.core.daily.schedule import local_date, next_due
+from bot.core.retention import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -30,7 +31,13 @@ class Part(StrEnum):
 
 
 ALL_PARTS: Final = frozenset(Part)
+USUAL_AT: Final = 8 * 60 + 30
+"""The hour of a daily post for which nobody has named one, in minutes since midnight."""
+
 MOST_ITEMS: Final = 15
+_LOOKED_BACK: Final = 3 * DAY
+"""So far back posts may lie whose date, in some zone, is still to come."""
+
 ITEMS_BOUND: Final = 30
 """What two messages hold: nobody can set more."""
 
@@ -174,3 +181,27 @@ class Agenda(Protocol):
     async def prune_days(self, before: int) -> int:
         """Drop days that were due before then; the number dropped."""
         ...
+
+
+async def keep(agenda: Agenda, wanted: Subscription, now: int) -> Subscription:
+    """Keep it with the moment at which it is next due: on no date that has had its post.
+
+    Raises:
+        StoreError: it is not kept.
+        ValueError: there is no such zone.
+    """
+    due = await next_moment(agenda, wanted, now)
+    kept = replace(wanted, next_at=due)
+    await agenda.subscribe(kept)
+    return kept
+
+
+async def next_moment(agenda: Agenda, each: Subscription, now: int) -> int:
+    """When it is next due, on a date that has had no post.
+
+    Raises:
+        StoreError: it is not known.
+        ValueError: there is no such zone.
+    """
+    days = await agenda.days(each.chat.platform, each.chat.id, now - _LOOKED_BACK)
+    return next_due(each.hour, now, taken(days, each.hour.zone)).at

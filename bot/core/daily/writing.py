@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -77,22 +77,16 @@ class Writer:
             text = self.note(whole.day, whole.language, rest)
             line = Line("chat.daily_rest", {"n": len(rest)})
             answers["file"] = FileAnswer(f"digest-{whole.day}.md", text, line)
-        kept = int((await self.rooms.preferences(subscription.chat)).value("retention"))
-        now = self.clock.now()
+        row = await self._row(subscription, day)
         return tuple(
-            Delivery(
+            replace(
+                row,
                 id=self.ids.next(),
                 chat=subscription.target,
-                message=_name(day),
                 slot=slot,
-                trigger=Trigger.DAILY,
                 ui=edition.language,
-                ask=Ask("daily"),
-                accepted_at=now,
-                expires_at=now + kept * DAY,
                 state=State.READY,
                 answer=answer,
-                charged=False,
             )
             for slot, answer in answers.items()
         )
@@ -105,24 +99,36 @@ class Writer:
         Raises:
             StoreError: how the chat is set is not known.
         """
-        kept = int((await self.rooms.preferences(subscription.chat)).value("retention"))
-        now = self.clock.now()
+        row = await self._row(subscription, day)
+        language = subscription.language
         return tuple(
-            Delivery(
+            replace(
+                row,
                 id=name,
-                chat=subscription.chat,
-                message=_name(day),
                 slot=each.link.key,
-                trigger=Trigger.DAILY,
-                ui="",
-                ask=Ask("digest", each.link.url, each.link.key, language=subscription.language),
-                accepted_at=now,
-                expires_at=now + kept * DAY,
-                state=State.QUIET,
-                charged=False,
+                ask=Ask("digest", each.link.url, each.link.key, language=language),
                 code=TOLD,
             )
             for name, each in articles.items()
+        )
+
+    async def _row(self, subscription: Subscription, day: Day) -> Delivery:
+        """What all rows of a post have in common."""
+        kept = int((await self.rooms.preferences(subscription.chat)).value("retention"))
+        now = self.clock.now()
+        return Delivery(
+            id="",
+            chat=subscription.chat,
+            # In the place of a message that asks; two chats may post to one place.
+            message=f"daily@{day.day.isoformat()}@{day.chat}",
+            slot="",
+            trigger=Trigger.DAILY,
+            ui="",
+            ask=Ask("daily"),
+            accepted_at=now,
+            expires_at=now + kept * DAY,
+            state=State.QUIET,
+            charged=False,
         )
 
     def _late(self, subscription: Subscription, day: Day) -> str:
@@ -130,8 +136,3 @@ class Writer:
         if self.clock.now() - day.due_at <= LATE:
             return ""
         return f"{datetime.fromtimestamp(day.due_at, zone_of(subscription.hour.zone)):%H:%M}"
-
-
-def _name(day: Day) -> str:
-    """What stands in the place of a message that asks: two chats may post to one place."""
-    return f"daily@{day.day.isoformat()}@{day.chat}"

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
+from bot.core.background import nap
 from bot.core.delivery.lane import Lane
 from bot.core.delivery.persist import surely
 from bot.core.delivery.row import State
@@ -83,21 +84,11 @@ class Outbox:
                 elif (wait := running.lane.wait(self._clock.monotonic())) is None:
                     break
                 else:
-                    await self._pause(running, wait)
+                    await nap(self._clock, wait, running.stirred)  # until patience ends
         finally:
             running.task = None
             if running.lane.is_empty and self._lanes.get(name) is running:
                 del self._lanes[name]
-
-    async def _pause(self, running: _Running, seconds: float) -> None:
-        """Until something changes in the lane, or patience ends."""
-        nap = asyncio.ensure_future(self._clock.sleep(seconds))
-        stir = asyncio.ensure_future(running.stirred.wait())
-        try:
-            await asyncio.wait({nap, stir}, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            nap.cancel()
-            stir.cancel()
 
     async def _send(self, delivery: Delivery) -> None:
         doubtful = delivery.id in self._doubtful
