@@ -209,7 +209,7 @@ def _data(pressed: Asked) -> str:
     """What the button or menu sends us; the value that was chosen stands in its place."""
     given: dict[str, Any] = dict(pressed.data or {})
     data, values = str(given.get("custom_id", "")), given.get("values") or ()
-    if data == FULL and values and _ROW.fullmatch(str(values[0])):
+    if data.startswith(FULL) and values and _ROW.fullmatch(str(values[0])):
         return f"{GO}d_{values[0]}"
     if not values or not data.startswith("s1:"):
         return data

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import random
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +26,7 @@ from bot.core.errors import (
 from bot.core.retention import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from bot.core.chats import Chat, Platform
     from bot.core.delivery.places import Places
@@ -38,6 +39,9 @@ log = logging.getLogger(__name__)
 
 PAUSES: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 """Seconds between two tries of what surely did not arrive; the last one repeats."""
+
+JITTER: Final = 0.25
+"""Share of a pause by which it is shorter at most: many that wait must not come back together."""
 
 UNKNOWNS_MOST: Final = 3
 """So often a post may end without an answer; before each next one the message is looked for."""
@@ -58,7 +62,10 @@ class Sender:
         rooms: Rooms,
         places: Places,
         clock: Clock,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
+        """`jitter` gives figures from 0 to 1."""
+        self._jitter = jitter
         self._ledger = ledger
         self._posters = posters
         self._rooms = rooms
@@ -155,7 +162,8 @@ class Sender:
             return await self._untargeted(delivery)
         if isinstance(fault, PostUnsentError | PlatformError):
             if self._clock.monotonic() <= ends:
-                await self._clock.sleep(PAUSES[min(tries, len(PAUSES) - 1)])
+                pause = PAUSES[min(tries, len(PAUSES) - 1)]
+                await self._clock.sleep(pause * (1 - JITTER * self._jitter()))
                 return delivery
         elif isinstance(fault, ChatClosedError):
             await self._rooms.close(delivery.chat)

@@ -40,7 +40,9 @@ def render_daily(answer: DailyAnswer, view: View) -> Message:
 
     shown = first(greatest(lambda n: _fits(first(n), view), len(answer.items)))
     texts = tuple(_texts(shown, view))
-    return Message((*map(Text, texts), *_menu(shown)), plain_embed("\n\n".join(texts)), accent=True)
+    return Message(
+        (*map(Text, texts), *_menu(shown, view.id)), plain_embed("\n\n".join(texts)), accent=True
+    )
 
 
 def split_daily(answer: DailyAnswer, view: View) -> tuple[DailyAnswer, ...]:
@@ -105,8 +107,11 @@ def _also(item: DailyItem, ui: str, word: str) -> Iterator[Span]:
         yield from titled(also.name, target if target and len(target) <= _MOST_ALSO else None, word)
 
 
-def _menu(answer: DailyAnswer) -> tuple[Choice, ...]:
-    """A menu of the items whose digest can be asked for; who chooses sees it alone."""
+def _menu(answer: DailyAnswer, delivery: str) -> tuple[Choice, ...]:
+    """A menu of the items whose digest can be asked for; who chooses sees it alone.
+
+    By the name of its delivery in it the message is found again, in the older form too.
+    """
     options: dict[str, Option] = {}
     for number, item in enumerate(answer.items, answer.first):
         if 0 < len(item.row) <= _MOST_OPTION and item.row not in options:
@@ -115,4 +120,10 @@ def _menu(answer: DailyAnswer) -> tuple[Choice, ...]:
     if not options:
         return ()
     told = words(answer.language, "label.daily_full_menu")
-    return (Choice(FULL, told, tuple(options.values())[:_MOST_OPTIONS]),)
+    return (
+        Choice(
+            f"{FULL}:{delivery}" if delivery else FULL,
+            told,
+            tuple(options.values())[:_MOST_OPTIONS],
+        ),
+    )
