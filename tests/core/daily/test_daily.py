@@ -12,7 +12,7 @@ from bot.core.answers import Action, DailyAnswer, FileAnswer, NoticeAnswer
 from bot.core.chats import Chat, ChatKind, Person
 from bot.core.daily.subscription import Part, Stage
 from bot.core.delivery.row import State
-from bot.core.errors import ChatClosedError, PostUnknownError
+from bot.core.errors import ChatClosedError, FetchFailedError, PostUnknownError
 from tests.fakes.feed_fetcher import fed
 from tests.fakes.feeds import encoded, item, rss
 from tests.fakes.talk import ALICE, BOB, CHANNEL, GROUP, LONG, PRIVATE, SHORT
@@ -351,3 +351,86 @@ async def test_it_is_posted_to_the_topic_in_which_it_was_asked_for(talk: Talk) -
     await go_on(talk, next_at(talk, "13:00") + MINUTE)
     (post,) = [post for post in talk.said if isinstance(post.answer, DailyAnswer)]
     assert post.chat.topic == "7"
+
+
+async def test_it_is_told_in_the_language_that_was_chosen_for_it(talk: Talk) -> None:
+    await share(talk, "river")
+    await on(talk, "on 13:00 UTC zh")
+    await go_on(talk, next_at(talk, "13:00") + MINUTE)
+    (post,) = posts(talk)
+    assert (post.language, post.items[0].language) == ("zh", "zh")
+    assert talk.digests[0].answer != post
+
+
+async def test_another_hour_on_the_same_day_is_for_tomorrow(talk: Talk) -> None:
+    await share(talk, "river")
+    await on(talk)
+    await go_on(talk, next_at(talk, "13:00") + MINUTE)
+    await share(talk, "storm")
+    told = await on(talk, "on 18:00 UTC")
+    assert isinstance(told.answer, NoticeAnswer)
+    tomorrow = datetime.fromtimestamp(next_at(talk, "18:00") + DAY, UTC)
+    assert told.answer.lines[0].fields["next"] == f"{tomorrow:%Y-%m-%d} 18:00"
+    await go_on(talk, next_at(talk, "18:00") + MINUTE)
+    assert len(posts(talk)) == 1
+    await go_on(talk, next_at(talk, "18:00") + MINUTE)
+    assert len(posts(talk)) == 2
+
+
+async def test_what_a_missed_post_would_have_told_is_told_by_the_next(talk: Talk) -> None:
+    await share(talk, "river")
+    await on(talk)
+    talk.clock.advance(next_at(talk, "13:00") - talk.clock.now() + 7 * HOUR)
+    talk.restart()
+    await talk.dailies.scheduler.look()
+    await talk.settle()
+    assert posts(talk) == []
+    await go_on(talk, next_at(talk, "13:00") + MINUTE)
+    (post,) = posts(talk)
+    assert [told.url[-5:] for told in post.items] == ["river"]
+    assert post.late == ""
+
+
+@pytest.mark.parametrize("talk", [{"owners": frozenset({"telegram:9"})}], indirect=True)
+@pytest.mark.parametrize(
+    ("chat", "told"), [(GROUP, GROUP), (CHANNEL, Chat("telegram", "9", ChatKind.PRIVATE))]
+)
+async def test_a_dead_feed_is_told_of_once_to_who_can_do_something_about_it(
+    talk: Talk, chat: Chat, told: Chat
+) -> None:
+    url = "https://news.example/feed"
+    talk.feeds.answers[url] = fed(rss(item("a", link="https://news.example/a")))
+    await on(talk, chat=chat)
+    await talk.say(f"/feed add {url}", chat)
+    talk.feeds.answers[url] = FetchFailedError("gone", status=410)
+    said = len(talk.said)
+    for _ in range(3):
+        feed = await talk.ledger.feed(url)
+        assert feed is not None
+        await talk.dailies.poller.poll(feed)
+        await talk.settle()
+        talk.clock.advance(DAY)
+    assert len(talk.said) == said + 1
+    assert talk.last.chat == told
+    assert keys(talk.last) == ["chat.feed_dead"]
+
+
+async def test_a_post_waits_for_what_is_just_being_prepared(talk: Talk) -> None:
+    url = "https://slow.example/feed"
+    talk.feeds.answers[url] = fed(rss(item("a", link="https://slow.example/a")))
+    await share(talk, "river")
+    await on(talk)
+    await talk.say(f"/feed add {url}")
+    talk.feeds.gate.clear()
+    due = next_at(talk, "13:00")
+    scheduler = talk.dailies.scheduler
+    talk.clock.advance(due - talk.clock.now() - MINUTE)
+    await scheduler.look()  # what it begins hangs at the feed
+    assert posts(talk) == []
+    talk.feeds.gate.set()
+    await talk.settle()
+    talk.clock.advance(2 * MINUTE)
+    await scheduler.look()
+    await talk.settle()
+    (post,) = posts(talk)
+    assert post.total == 1
