@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import random
+import json
+import sys
 from collections import Counter
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
@@ -16,13 +18,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.background import Background
-from bot.core.chats import Chat, ChatKind
-from bot.core.daily.schedule import ALL_DAYS, Hour, dues_between, next_due
+from bot.core.daily.schedule import ALL_DAYS, Hour
 from bot.core.daily.scheduler import CATCH_UP, LEAD, Scheduler
-from bot.core.daily.subscription import Day, Stage, Subscription, taken
+from bot.core.daily.subscription import Day, Stage, taken
 from tests.core.daily.test_schedule import ZONES
-from tests.fakes.agenda import FakeAgenda
-from tests.fakes.clock import FakeClock
+from tests.fakes.press import NOON, World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,68 +30,6 @@ if TYPE_CHECKING:
     from bot.core.daily.subscription import Agenda
 
 DAY, HOUR, MINUTE = 86_400, 3600, 60
-NOON = int(datetime(2026, 1, 5, 12, tzinfo=UTC).timestamp())
-
-
-@dataclass
-class Press:
-    """Makes posts by settling their days; `dies` says where the process ends meanwhile."""
-
-    agenda: FakeAgenda
-    clock: FakeClock
-    posted: list[tuple[str, date, int]] = field(default_factory=list)
-    prepared: list[tuple[str, int]] = field(default_factory=list)
-    dies: str = ""
-    empty: bool = False
-
-    async def prepare(self, subscription: Subscription, due_at: int) -> None:
-        self.prepared.append((subscription.chat.id, due_at))
-
-    async def make(self, subscription: Subscription, day: Day) -> None:
-        if self.dies == "before":
-            raise asyncio.CancelledError  # its process is no more
-        stage = Stage.EMPTY if self.empty else Stage.MADE
-        if await self.agenda.settle(day, stage) and not self.empty:
-            # The outbox posts what was settled, after a restart if need be.
-            self.posted.append((day.chat, day.day, self.clock.now()))
-
-
-class World:
-    """One database, and the processes that come and go over it."""
-
-    def __init__(self, now: int = NOON) -> None:
-        self.clock = FakeClock(now)
-        self.agenda = FakeAgenda()
-        self.press = Press(self.agenda, self.clock)
-        self.up = True
-        self.start()
-
-    def start(self) -> None:
-        self.background = Background()
-        self.scheduler = Scheduler(
-            cast("Agenda", self.agenda),
-            self.press,
-            self.clock,
-            self.background,
-            lambda _: self.up,
-        )
-
-    async def look(self) -> None:
-        await self.scheduler.look()
-        while len(self.background):  # noqa: ASYNC110 - tasks come and go
-            await asyncio.sleep(0)
-
-    async def subscribe(self, name: str, hour: Hour) -> Subscription:
-        chat = Chat("telegram", name, ChatKind.GROUP)
-        days = await self.agenda.days("telegram", name, 0)
-        due = next_due(hour, self.clock.now(), taken(days, hour.zone))
-        each = Subscription(chat, chat, hour, next_at=due.at)
-        await self.agenda.subscribe(each)
-        return each
-
-    @property
-    def dates(self) -> list[date]:
-        return [day for _, day, _ in self.press.posted]
 
 
 async def test_a_post_comes_at_its_hour_and_only_once() -> None:
@@ -237,44 +175,18 @@ def test_whatever_zone_and_hour_are_set_meanwhile_no_local_day_has_two(data: st.
 async def test_a_thousand_chats_have_one_row_and_one_post_for_each_of_400_days(
     record_property: Callable[[str, object], None],
 ) -> None:
-    """In every zone, through each change of clocks; processes die, and somebody sets the clock."""
-    chance = random.Random(400)
-    start = int(datetime(2026, 1, 1, tzinfo=UTC).timestamp())
-    world = World(start)
-    hours = [Hour(chance.randrange(1440), ZONES[n % len(ZONES)]) for n in range(1000)]
-    for n, hour in enumerate(hours):
-        await world.subscribe(f"c{n}", hour)
-    ends = start + 400 * DAY
-    ahead = 0  # seconds by which the clock is wrong just now
-    while world.clock.now() < ends or ahead:
-        await world.look()
-        fate = chance.random()
-        if ahead:
-            world.clock.set(-ahead)
-            ahead = 0
-        elif fate < 0.01:
-            ahead = chance.choice([-HOUR, HOUR, -10 * MINUTE])
-            world.clock.set(ahead)
-        elif fate < 0.05:
-            world.start()  # killed and begun again
-        elif fate < 0.08:
-            world.press.dies = "before"  # what is claimed now is made by the next process
-            world.clock.advance(5 * MINUTE)
-            await world.look()
-            world.press.dies = ""
-            world.start()
-        world.clock.advance(chance.choice([5, 20, 45, 90]) * MINUTE)
-    posts = Counter((chat, day) for chat, day, _ in world.press.posted)
-    due = {
-        (f"c{n}", each.day)
-        for n, hour in enumerate(hours)
-        for each in dues_between(hour, start + 1, ends - DAY)
-    }
-    assert max(posts.values()) == 1
-    assert not due - posts.keys()
-    assert due - world.agenda.rows.keys() == set()
-    assert len(due) > 398_000
-    record_property("told", f"{len(due)} dates due: {len(posts)} posts, 0 twice, 0 missing")
+    """In a process of its own: what traces this one would make it take as long as the years do."""
+    years = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tests.core.daily.years"),
+        cwd=Path(__file__).parents[3],
+        stdout=asyncio.subprocess.PIPE,
+    )
+    told = json.loads((await years.communicate())[0])
+    assert years.returncode == 0
+    assert told["due"] > 398_000
+    assert told["at_most"] == 1
+    assert told["no_post"] == told["no_row"] == 0
+    record_property("told", f"1,000 chats over 400 days: {told}")
 
 
 async def test_two_processes_over_one_database_make_each_post_once() -> None:
