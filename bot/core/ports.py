@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Literal, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from bot.core.answers import Answer, DailyAnswer
     from bot.core.chats import Chat
@@ -227,6 +228,9 @@ class Placing:
     thread: bool = False
 
 
+OnSend = Callable[[], Awaitable[None]]
+
+
 class Poster(Protocol):
     """A chat platform, as far as the core says something there.
 
@@ -237,8 +241,13 @@ class Poster(Protocol):
         """The messages it takes to say it in `chat`: at most two, what is too much is left out."""
         ...
 
-    async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
+    async def post(
+        self, chat: Chat, answer: Answer, placing: Placing, on_send: OnSend | None = None
+    ) -> str:
         """Post a new message and return its id.
+
+        `on_send` is awaited each time right before the message may reach the platform, when all
+        waiting for its limits is over; what it raises keeps the message back, and is raised.
 
         Raises:
             PostError: one of its subclasses, once what may be repeated safely has been repeated.

@@ -148,6 +148,10 @@ class Posts:
 async def killed(posts: Posts, dice: random.Random) -> int:
     """Let the program live for a short while, again and again; how many chats had their post."""
     program = posts.ground.program
+    await posts.owe()
+    await program.start()
+    await posts.all_done()  # what is digested now is known from here on
+    await program.kill()
     for number in range(KILLS):
         await posts.owe()
         await program.start()

@@ -96,7 +96,8 @@ async def test_who_chooses_an_item_sees_its_digest_alone(city: City) -> None:
     (post,) = await daily_post(city, channel)
     (menu,) = post.selects
     assert menu.placeholder == "Full digest…"
-    digest = await city.answer(await city.discord.select(post, bob, menu.custom_id, menu.options[0][1]))
+    (_, row), *_ = menu.options
+    digest = await city.answer(await city.discord.select(post, bob, menu.custom_id, row))
     assert digest.is_ephemeral
     assert "### Key points" in digest.text
 

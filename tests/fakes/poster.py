@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from bot.core.answers import Answer, DailyAnswer
     from bot.core.chats import Chat
     from bot.core.errors import PostError
-    from bot.core.ports import Mark, Placing
+    from bot.core.ports import Mark, OnSend, Placing
 
 
 @dataclass
@@ -64,7 +64,11 @@ class FakePoster:
             raise PostTargetError("no such file")
         return self.files[file]
 
-    async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
+    async def post(
+        self, chat: Chat, answer: Answer, placing: Placing, on_send: OnSend | None = None
+    ) -> str:
+        if on_send:
+            await on_send()
         fault = self.faults.pop(0) if self.faults else None
         if fault and not self.arrives:
             raise fault

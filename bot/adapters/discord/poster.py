@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from bot.adapters.discord.replies import Reply
     from bot.core.answers import Answer, DailyAnswer
     from bot.core.chats import Chat
-    from bot.core.ports import Clock, Mark, Placing
+    from bot.core.ports import Clock, Mark, OnSend, Placing
     from bot.render.discord import Message
 
     Say = Callable[[dict[str, Any]], Awaitable[Any]]
@@ -80,7 +80,9 @@ class DiscordPoster:
             raise PostRejectedError("the file is bigger than Discord says")
         return body
 
-    async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
+    async def post(
+        self, chat: Chat, answer: Answer, placing: Placing, on_send: OnSend | None = None
+    ) -> str:
         """Post a new message and return its id. Made again it is the same message, not another.
 
         Raises:
@@ -101,6 +103,8 @@ class DiscordPoster:
             where["mention_author"] = False
 
         async def send(what: dict[str, Any]) -> discord.Message:
+            if on_send:
+                await on_send()
             new = as_new(what)
             try:
                 return await channel.send(**where, **new)

@@ -13,6 +13,7 @@ from telegram.request import HTTPXRequest
 
 from bot.adapters.telegram.limiter import Limiter
 from bot.core.errors import PlatformError, SettingsError
+from bot.core.ports import OnSend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,10 +35,10 @@ TURNED_AWAY: Final = (
 )
 
 
-class TelegramBot(ExtBot[bool]):
+class TelegramBot(ExtBot[bool | OnSend]):
     """A bot whose text form holds no secret.
 
-    `rate_limit_args=True`: see `Limiter`.
+    What `rate_limit_args` mean: see `Limiter`.
     """
 
     __slots__ = ()

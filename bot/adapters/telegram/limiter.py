@@ -26,11 +26,12 @@ from bot.adapters.telegram.budgets import Gate
 from bot.adapters.telegram.faults import seconds_of
 from bot.adapters.telegram.lane import Lane, Rank
 from bot.core.bucket import TICK, Bucket
+from bot.core.ports import OnSend
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
-    from bot.core.ports import Clock
+    from bot.core.ports import Clock, OnSend
 
     Outcome = bool | dict[str, Any] | list[dict[str, Any]]
     Call = Callable[[], Awaitable[Outcome]]
@@ -60,11 +61,11 @@ _INLINE: Final = "inline"
 of them and for nobody else."""
 
 
-class Limiter(BaseRateLimiter[bool]):
+class Limiter(BaseRateLimiter[bool | OnSend]):
     """Our rate limiter.
 
     `rate_limit_args=True` with a reaction means that it must arrive, with an edit that it is made
-    to be refused.
+    to be refused. With a message it is what is to be awaited right before that is sent.
 
     After a 429 the chat alone is paused, a message is tried again up to twice. A 429 for a reaction
     or for typing silences these only. A dropped call returns True without being made. Belongs to
@@ -99,7 +100,7 @@ class Limiter(BaseRateLimiter[bool]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: bool | None,  # noqa: FBT001 - the library's own signature
+        rate_limit_args: bool | OnSend | None,  # noqa: FBT001 - the library's own signature
     ) -> Outcome:
         """Make the call when it may be made, or drop it.
 
@@ -107,6 +108,8 @@ class Limiter(BaseRateLimiter[bool]):
             RetryAfter: Telegram still wants us to wait, after two more tries or for too long.
         """
         call: Call = partial(callback, *args, **kwargs)
+        if callable(rate_limit_args):
+            call = _announced(call, rate_limit_args)
         if endpoint == "setMessageReaction":
             if rate_limit_args or not data.get("reaction"):
                 return await self._certainly(self._lane(data), call)
@@ -220,6 +223,16 @@ class Limiter(BaseRateLimiter[bool]):
         if chat not in self._lanes:
             self._lanes[chat] = Lane(is_group=is_group)
         return self._lanes[chat]
+
+
+def _announced(call: Call, on_send: OnSend) -> Call:
+    """The call, with what is to be known before it."""
+
+    async def announced() -> Outcome:
+        await on_send()
+        return await call()
+
+    return announced
 
 
 def _chat(data: dict[str, Any]) -> int | str:

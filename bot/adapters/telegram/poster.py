@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.adapters.telegram.bot import TelegramBot
     from bot.core.answers import Answer, DailyAnswer
     from bot.core.chats import Chat
-    from bot.core.ports import Clock, Mark, Placing
+    from bot.core.ports import Clock, Mark, OnSend, Placing
     from bot.render.telegram import Message
 
     Say = Callable[[dict[str, Any]], Awaitable[Any]]
@@ -56,8 +56,10 @@ class TelegramPoster:
         """The messages it takes to say it in `chat`: at most two, what is too much is left out."""
         return split_daily(answer, View("", answer.language, chat.kind, self._bot.username))
 
-    async def post(self, chat: Chat, answer: Answer, placing: Placing) -> str:
-        """Post a new message and return its id.
+    async def post(
+        self, chat: Chat, answer: Answer, placing: Placing, on_send: OnSend | None = None
+    ) -> str:
+        """Post a new message and return its id; `on_send` is awaited before each try, at the last.
 
         Raises:
             PostError: one of its subclasses, once what may be repeated safely has been repeated.
@@ -67,17 +69,19 @@ class TelegramPoster:
         if chat.kind is ChatKind.GUEST:
             if isinstance(answer, FileAnswer):
                 raise PostRejectedError("a guest has one message, and that is no file")
+            if on_send:
+                await on_send()
             await self._change(chat, chat.id, message)
             return chat.id
         where = place(chat, placing)
         try:
-            return await self._send(answer, message, where)
+            return await self._send(answer, message, where, on_send)
         except PostRejectedError as fault:
             if "message_thread_id" not in where or not says(fault, NO_TOPIC):
                 raise
         _log.warning("a topic is gone, its post goes to the chat itself", extra={"chat": chat.id})
         del where["message_thread_id"]
-        return await self._send(answer, message, where)
+        return await self._send(answer, message, where, on_send)
 
     async def edit(self, chat: Chat, post: str, answer: Answer, placing: Placing) -> str:
         """Put `answer` in the place of our message `post`; the same again is no fault.
@@ -161,11 +165,14 @@ class TelegramPoster:
         view = View(placing.id, placing.ui, chat.kind, self._bot.username, placing.preview)
         return render(answer, view)
 
-    async def _send(self, answer: Answer, message: Message, where: dict[str, Any]) -> str:
+    async def _send(
+        self, answer: Answer, message: Message, where: dict[str, Any], on_send: OnSend | None
+    ) -> str:
         def say(what: dict[str, Any]) -> Awaitable[Shown]:
             if isinstance(answer, FileAnswer):
-                return self._bot.send_document(**where, **document(answer, what))
-            return self._bot.send_message(**where, **what)
+                file = document(answer, what)
+                return self._bot.send_document(**where, **file, rate_limit_args=on_send)
+            return self._bot.send_message(**where, **what, rate_limit_args=on_send)
 
         sent = await self._say(message, say, sent=True)
         return str(sent.message_id)

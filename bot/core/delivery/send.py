@@ -83,21 +83,25 @@ class Sender:
         """
         delivery = await self._places.placed(delivery)
         delivery = delivery if doubtful else await self._repeats.pointed(delivery)
-        sending = replace(delivery, state=State.SENDING)
-        # A daily post is never posted twice: of two who would post it, one does.
-        is_once = delivery.trigger is Trigger.DAILY and not doubtful
-        if not await self._ledger.save(sending, {State.READY} if is_once else OPEN):
-            if await self._places.holds_answer(delivery):
-                return replace(delivery, state=State.POSTED)
-            cancelled = replace(delivery, state=State.CANCELLED)  # meanwhile nobody wants it
-            await self._places.withdraw(cancelled)
-            return cancelled
-        began = self._clock.monotonic()
-        ended = await self._through(sending, doubtful=doubtful)
+        sending = _Sending(self._ledger, self._clock, delivery, is_doubtful=doubtful)
+        try:
+            if doubtful or delivery.placeholder:
+                await sending()
+            ended = await self._through(replace(delivery, state=State.SENDING), sending)
+        except _UnwantedError:
+            return await self._unwanted(delivery)
         if not await self._keep(ended):
             await self._take_back(ended)
-        _tell(ended, round((self._clock.monotonic() - began) * 1000))
+        _tell(ended, sending.ms)
         return ended
+
+    async def _unwanted(self, delivery: Delivery) -> Delivery:
+        """The row of what nobody wants any more, or what somebody else has posted meanwhile."""
+        if await self._places.holds_answer(delivery):
+            return replace(delivery, state=State.POSTED)
+        cancelled = replace(delivery, state=State.CANCELLED)
+        await self._places.withdraw(cancelled)
+        return cancelled
 
     async def give_up(self, failed: Delivery) -> None:
         """Note that a row has ended without its answer.
@@ -116,8 +120,8 @@ class Sender:
         return await persist(
             self._clock,
             "a post is not noted yet",
-            # UNKNOWN: another process took it for lost; we know better.
-            lambda: self._ledger.save(ended, {State.SENDING, State.UNKNOWN}),
+            # READY: it was refused before it was sent. UNKNOWN: another process took it for lost.
+            lambda: self._ledger.save(ended, {State.READY, State.SENDING, State.UNKNOWN}),
         )
 
     async def _take_back(self, ended: Delivery) -> None:
@@ -128,13 +132,15 @@ class Sender:
         except PostError as fault:
             log.warning("what nobody wants any more stays: %s", fault)
 
-    async def _through(self, delivery: Delivery, *, doubtful: bool) -> Delivery:
+    async def _through(self, delivery: Delivery, sending: _Sending) -> Delivery:
         """Try until it is posted, or surely never will be."""
+        doubtful = sending.is_doubtful
         unknowns, ends = 0, self._clock.monotonic() + GIVEN_UP_AFTER
         may_be_twice = _may_be_twice(delivery)
         for tries in range(MOST_TRIES):
             try:
-                post = await self._once(delivery, doubtful=doubtful)
+                sending.row = delivery
+                post = await self._once(delivery, sending, doubtful=doubtful)
             except PostUnknownError as fault:
                 unknowns += 1
                 if fault.is_final and may_be_twice:
@@ -169,7 +175,7 @@ class Sender:
             await self._rooms.close(delivery.chat)
         return _failed(delivery, fault)
 
-    async def _once(self, delivery: Delivery, *, doubtful: bool) -> str:
+    async def _once(self, delivery: Delivery, sending: _Sending, *, doubtful: bool) -> str:
         """Post it, edit it into its place, or find it; what the store is asked for comes before."""
 
         async def place() -> tuple[Placing, str | None]:
@@ -181,7 +187,7 @@ class Sender:
         assert answer is not None  # noqa: S101 - a READY row has one
         if delivery.placeholder:
             return await poster.edit(chat, delivery.placeholder, answer, placing)
-        return found or await poster.post(chat, answer, placing)
+        return found or await poster.post(chat, answer, placing, sending)
 
     async def _sought(self, delivery: Delivery, placing: Placing) -> str | None:
         """The message that an earlier try may have left; an edit is simply made again."""
@@ -218,6 +224,43 @@ class Sender:
         if delivery.trigger is Trigger.DROPPED:
             return replace(delivery, state=State.QUIET, code="trigger_gone")
         return replace(delivery, reply_to="")
+
+
+class _UnwantedError(Exception):
+    """Nobody wants the row's answer any more, or somebody else has it in hand."""
+
+
+class _Sending:
+    """Notes that a row is on its way, each time right before it is: until then it is READY.
+
+    So a program that ends while it waits for its turn leaves nothing in doubt.
+    """
+
+    def __init__(self, ledger: Ledger, clock: Clock, row: Delivery, *, is_doubtful: bool) -> None:
+        self.row = row
+        self.is_doubtful = is_doubtful
+        self._ledger = ledger
+        self._clock = clock
+        self._began: float | None = None
+
+    @property
+    def ms(self) -> int:
+        """Milliseconds since it was last sent; 0 for what never was."""
+        return 0 if self._began is None else round((self._clock.monotonic() - self._began) * 1000)
+
+    async def __call__(self) -> None:
+        """Note it.
+
+        Raises:
+            StoreError: it could not be noted.
+            _UnwantedError: it is not to be sent.
+        """
+        # A daily post is never posted twice: of two processes that would post it, one does.
+        is_once = self.row.trigger is Trigger.DAILY and not self.is_doubtful
+        was = {State.READY} if is_once and self._began is None else OPEN
+        if not await self._ledger.save(replace(self.row, state=State.SENDING), was):
+            raise _UnwantedError
+        self._began = self._clock.monotonic()
 
 
 def _may_be_twice(delivery: Delivery) -> bool:

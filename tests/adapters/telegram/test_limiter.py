@@ -50,6 +50,14 @@ class Telegram:
             answer, (endpoint, data), {}, endpoint, data, must or None
         )
 
+    async def call_back(self, endpoint: str, data: dict[str, Any]) -> bool | dict[str, Any]:
+        """What the library does in the end, in a group."""
+        del data
+        self.calls.append((self.clock.monotonic(), endpoint, GROUP, ""))
+        if self.faults[GROUP]:
+            raise self.faults[GROUP].pop(0)
+        return {}
+
     async def send(self, chat: Any, text: str = "") -> Any:
         return await self.call("sendMessage", chat, text)
 
@@ -344,3 +352,43 @@ async def test_changes_that_are_made_to_be_refused_wait_for_no_pace_of_the_chat(
             refused, (), {}, "editMessageText", {"chat_id": -100}, rate_limit_args=True
         )
     assert made == [0.0] * 12
+
+
+async def test_who_waits_is_told_right_before_a_message_goes_out_each_time() -> None:
+    telegram = Telegram()
+    told: list[float] = []
+
+    async def on_send() -> None:
+        told.append(telegram.clock.monotonic())
+
+    async def answer(endpoint: str, data: dict[str, Any]) -> bool | dict[str, Any]:
+        return await telegram.call_back(endpoint, data)
+
+    await telegram.send(GROUP)
+    began = telegram.clock.monotonic()
+    telegram.faults[GROUP].append(RetryAfter(timedelta(seconds=2)))
+    await telegram.clock.run(
+        telegram.limiter.process_request(
+            answer, ("sendMessage", {}), {}, "sendMessage", {"chat_id": GROUP}, on_send
+        )
+    )
+    sent = [at for at, *_ in telegram.calls[1:]]
+    assert told == sent
+    assert len(sent) == 2
+    assert sent[0] > began, "the chat had its message of that second"
+
+
+async def test_what_is_not_wanted_any_more_at_the_last_is_not_sent() -> None:
+    telegram = Telegram()
+
+    async def on_send() -> None:
+        raise LookupError
+
+    async def answer(endpoint: str, data: dict[str, Any]) -> bool | dict[str, Any]:
+        return await telegram.call_back(endpoint, data)
+
+    with pytest.raises(LookupError):
+        await telegram.limiter.process_request(
+            answer, ("sendMessage", {}), {}, "sendMessage", {"chat_id": GROUP}, on_send
+        )
+    assert telegram.calls == []

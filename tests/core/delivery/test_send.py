@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Any
+
 import pytest
 
 from bot.core.delivery.row import State
@@ -302,3 +305,25 @@ async def test_a_command_waits_for_a_store_that_fails(
     await talk.say("/optout", settle=False)
     await talk.pass_time(6)
     assert talk.notices == ["chat.optout"]
+
+
+async def test_while_a_post_waits_for_its_turn_its_row_is_ready_and_may_be_cancelled(
+    talk: Talk,
+) -> None:
+    turn = asyncio.Event()
+    post = talk.poster.post
+
+    async def late(*what: Any) -> str:
+        await turn.wait()
+        return await post(*what)
+
+    talk.poster.post = late  # type: ignore[method-assign, assignment]
+    await talk.say(URL, settle=False)
+    await talk.pass_time(1)
+    (row,) = await talk.rows()
+    assert row.state is State.READY, "whoever is killed now leaves nothing in doubt"
+    await talk.desk.drop(row)
+    turn.set()
+    await talk.settle()
+    assert talk.said == []
+    assert (await talk.rows())[0].state is State.CANCELLED
