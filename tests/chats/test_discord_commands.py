@@ -262,7 +262,7 @@ async def test_every_command_has_words_in_both_languages(city: City) -> None:
     commands = {command["name"]: command for command in city.discord.commands}
     assert set(commands) == {
         *("digest", "settings", "optout", "optin", "forget", "privacy", "stats", "help"),
-        "owner",
+        *("owner", "daily", "feed"),
         *("Digest", "Digest (only me)"),
     }
     for name, command in commands.items():

@@ -31,7 +31,7 @@ from bot.core.ports import OnSend
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
-    from bot.core.ports import Clock, OnSend
+    from bot.core.ports import Clock
 
     Outcome = bool | dict[str, Any] | list[dict[str, Any]]
     Call = Callable[[], Awaitable[Outcome]]
