@@ -87,6 +87,7 @@ class DiscordSide:
 
     async def _begin(self) -> None:
         await self._chats.desk.resume(self.name)
+        self._chats.dailies.scheduler.stir()
         log.info("running", extra=self._told())
 
     def _told(self) -> dict[str, object]:

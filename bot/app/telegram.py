@@ -92,6 +92,7 @@ class TelegramSide:
         if not self._is_reached:
             return
         await self._chats.desk.resume(self.name)
+        self._chats.dailies.scheduler.stir()
         log.info("running", extra=self._told())
         if address := self._settings.webhook_url:
             await self._telegram.listen(address, self._secret)
