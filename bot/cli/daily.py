@@ -110,9 +110,7 @@ async def _try(
         return EXIT_DONE
     day = local_date(bureau.now(), wanted.hour.zone).isoformat()
     shown = edition.items[: wanted.most]
-    answer = DailyAnswer(
-        day, edition.language, shown, len(edition.items), unread=len(edition.unread)
-    )
+    answer = DailyAnswer(day, edition.language, shown, len(edition.items), unread=edition.unread)
     sys.stdout.write(render_daily_text(answer, colour=sys.stdout.isatty()))
     return EXIT_DONE
 

@@ -86,8 +86,8 @@ class Preferences:
         for values in (self.own, self.around, self.bot):
             if name in values:
                 return values[name]
-        if name == "show_sharer" and self.kind is ChatKind.CHANNEL:
-            return "off"  # those who read there need not know those who post
+        if name == "show_sharer" and self.kind in {ChatKind.CHANNEL, ChatKind.PRIVATE}:
+            return "off"  # who reads there need not know who posts, or knows it well
         return "full" if name == "style" and self.kind in _SPACIOUS else DEFAULTS[name]
 
     @property

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.core.answers import DailyAnswer, notice
 from bot.core.daily.edition import Piece, items, spoken
-from bot.core.daily.gather import is_unread
+from bot.core.daily.gather import is_unread, may_pass
 from bot.core.daily.schedule import local_date
 from bot.core.model import Digest
 
@@ -47,12 +47,13 @@ class Refresher(Protocol):
 class Edition:
     """What a daily post comes to; `language` is that of our own words.
 
-    `told` and `unread` are the articles behind it, by the ids that their rows are to have.
+    `told` are the articles that are not to be told of again, by the ids that their rows are to
+    have; `unread`: so many more could not be read, some of which may be read tomorrow.
     """
 
     items: tuple[DailyItem, ...]
     told: Mapping[str, Candidate]
-    unread: Mapping[str, Candidate]
+    unread: int
     language: str
 
 
@@ -86,20 +87,22 @@ class Editor:
         candidates = await self.gathering.candidates(subscription, self.clock.now())
         outcomes = await self._digests(subscription, candidates, seconds)
         pieces: dict[str, Piece] = {}
-        unread: dict[str, Candidate] = {}
+        told: dict[str, Candidate] = {}
+        unread = 0
         for each in candidates:
-            outcome = outcomes.get(each.link.key)
+            outcome, name = outcomes.get(each.link.key), self.ids.next()
             if isinstance(outcome, Digest):
-                pieces[self.ids.next()] = Piece(each, outcome)
-            elif is_unread(each.unread or (outcome.code if outcome else "")):
-                unread[self.ids.next()] = each
+                pieces[name] = Piece(each, outcome)
+                told[name] = each
+            elif is_unread(code := each.unread or (outcome.code if outcome else "")):
+                unread += 1
+                told |= {} if may_pass(code) else {name: each}
         preferences = await self.rooms.preferences(subscription.target)
         rows = {piece.candidate.link.key: name for name, piece in pieces.items()}
-        told = items([*pieces.values()], rows, shows_sharers=preferences.is_on("show_sharer"))
         asked = await self._language(subscription)
         return Edition(
+            items([*pieces.values()], rows, shows_sharers=preferences.is_on("show_sharer")),
             told,
-            {name: piece.candidate for name, piece in pieces.items()},
             unread,
             spoken(pieces.values()) if asked == "auto" else asked,
         )
@@ -146,7 +149,7 @@ class Previews:
             edition.language,
             edition.items[: subscription.most],
             len(edition.items),
-            unread=len(edition.unread),
+            unread=edition.unread,
             is_preview=True,
         )
         parts = self.posters[here.platform].split(here, whole)

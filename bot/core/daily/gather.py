@@ -172,3 +172,8 @@ def _entry(each: FedEntry) -> Candidate | None:
 def is_unread(code: str) -> bool:
     """Whether people may want to know that a link could not be read for this reason."""
     return code in _UNREAD
+
+
+def may_pass(code: str) -> bool:
+    """Whether a link that could not be read for this reason is worth another try."""
+    return code in _AGAIN

@@ -99,13 +99,12 @@ class DailyMaker:
     ) -> Sequence[Delivery]:
         """Write it down; the messages that are ours to post, none if somebody else has made it."""
         messages = await self.writer.messages(subscription, day, edition)
-        articles = {**edition.told, **edition.unread}
-        told = await self.writer.told(subscription, day, articles)
+        told = await self.writer.told(subscription, day, edition.told)
         stage = Stage.MADE if messages else Stage.EMPTY
         since = day.due_at - DAY  # what came late, or before the clock was set, is still news
         is_ours = await self.agenda.settle(day, stage, [*told, *messages], since)
         if is_ours:
-            counts = {"items": len(edition.items), "unread": len(edition.unread)}
+            counts = {"items": len(edition.items), "unread": edition.unread}
             told_of = {"chat": day.chat, "day": day.day.isoformat(), "outcome": stage, **counts}
             log.info("daily post made", extra=told_of)
         return messages if is_ours else ()

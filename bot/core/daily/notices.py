@@ -67,13 +67,14 @@ class Notices:
             if each.target.kind is ChatKind.CHANNEL:  # its readers can do nothing about it
                 await self._tell_owners(each.chat, update, line)
             else:
-                await self._tell(each.target, update, line)
+                spoken = "" if each.language == "auto" else each.language
+                await self._tell(each.target, update, line, spoken)
 
     async def _tell_owners(self, about: Chat, update: str, line: Line) -> None:
         for owner in self.rooms.access.owners_on(about.platform):
             await self._tell(Chat(about.platform, owner, ChatKind.PRIVATE), update, line)
 
-    async def _tell(self, chat: Chat, update: str, line: Line) -> None:
+    async def _tell(self, chat: Chat, update: str, line: Line, ui: str = "") -> None:
         preferences = await self.rooms.preferences(chat)
         now = self.clock.now()
         row = Delivery(
@@ -82,7 +83,7 @@ class Notices:
             message=update,
             slot="notice",
             trigger=Trigger.COMMAND,
-            ui=preferences.ui,
+            ui=preferences.ui or ui,
             ask=Ask("notice"),
             accepted_at=now,
             expires_at=now + _KEPT,

@@ -113,8 +113,12 @@ class Preparer:
 
     async def _length(self, each: Candidate) -> int:
         """How much there is to read; 0: not enough to be told of unasked."""
-        async with self._reading:
-            article = await self.pipeline.article(each.link)
+        try:
+            async with self._reading:
+                article = await self.pipeline.article(each.link)
+        except Exception:  # one article must not cost the others their place
+            log.exception("unforeseen fault", extra={"url": each.link.key})
+            return 0
         if isinstance(article, Refusal):
             return max(1, len(each.body))
         is_worth = each.is_feed or bool(each.digest) or worth_a_digest(article.text)

@@ -65,7 +65,7 @@ class Writer:
             edition.items[: subscription.most],
             len(edition.items),
             late=self._late(subscription, day),
-            unread=len(edition.unread),
+            unread=edition.unread,
             rings=subscription.rings or preferences.is_on("notify"),
         )
         answers: dict[str, Answer] = {}

@@ -434,3 +434,21 @@ async def test_a_post_waits_for_what_is_just_being_prepared(talk: Talk) -> None:
     await talk.settle()
     (post,) = posts(talk)
     assert post.total == 1
+
+
+async def test_what_a_site_could_not_serve_today_is_tried_again_for_the_next_post(
+    talk: Talk,
+) -> None:
+    url = "https://example.com/later"
+    await on(talk)
+    await talk.say("/settings mode ask")
+    talk.serve(url, FetchFailedError("status 503", status=503))
+    await talk.say(url)
+    await share(talk, "river")
+    await go_on(talk, next_at(talk, "13:00") + MINUTE)
+    talk.serve(url, text_of("later"))
+    talk.clock.advance(2 * HOUR)
+    await go_on(talk, next_at(talk, "13:00") + MINUTE)
+    first, second = posts(talk)
+    assert (first.unread, len(first.items)) == (1, 1)
+    assert [told.url for told in second.items] == [url]
