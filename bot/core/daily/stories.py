@@ -15,24 +15,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from fractions import Fraction
 from functools import cache, cached_property
 from itertools import combinations, product
 from operator import attrgetter
 from statistics import fmean
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 from unicodedata import normalize
 
 from bot.core.check.dates import months_named_in
 from bot.core.check.names import latin_names
-from bot.core.check.numbers import Value, figures_in
 from bot.core.check.numerals import one_form
+from bot.core.daily.told_figures import Figures
 from bot.core.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from bot.core.check.numbers import Figure
 
 _DAY: Final = 86_400
 _APART: Final = 3 * _DAY  # later articles tell of what followed
@@ -55,9 +53,6 @@ _TOKEN: Final = re.compile(rf"[{_UNDIVIDED}]|\d+(?:[.,]\d+)*|[^\W\d_{_UNDIVIDED}
 _ORDINAL: Final = re.compile(
     r"\d.*|[上中下前后一二三四五六七八九十]|i{1,3}|i?vi{0,3}|i?x|one|two|three|four|five"
 )
-_DATE: Final = re.compile(r"\d{1,4}\s?[年月日号]")
-_YEAR: Final = re.compile(r"(?:19|20)\d\d")
-_NO_DIGIT: Final = re.compile(r"\D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,76 +239,8 @@ class _Article:
         return frozenset(latin_names(self.told.one_line[:_LONGEST]))
 
     @cached_property
-    def figures(self) -> _Figures:
-        return _Figures.of(self.text)
-
-
-class _Known(NamedTuple):
-    """A figure: what it can be read as, what others may round that to, and how telling it is."""
-
-    readings: frozenset[Value]
-    rounded: frozenset[Value]
-    weight: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Figures:
-    """The figures of an article but for dates: the year and the day are those of all news."""
-
-    known: tuple[_Known, ...]
-    values: frozenset[Value]
-    rounded: frozenset[Value]
-
-    @classmethod
-    def of(cls, text: str) -> _Figures:
-        by_readings = {
-            figure.readings: _Known(figure.readings, frozenset(_rounded(figure)), _weight(figure))
-            for figure in figures_in(_DATE.sub(" ", text))
-            if figure.counts
-        }
-        known = tuple(by_readings.values())
-        values = frozenset[Value]().union(*by_readings)
-        return cls(known, values, frozenset[Value]().union(*(each.rounded for each in known)))
-
-    def told_of(self, other: _Figures) -> tuple[int, int]:
-        """The weight of the figures of `other` that are told here too, and of those that are not.
-
-        12.3 is told where 12 is, and the other way round.
-        """
-        told = lacked = 0
-        for readings, rounded, weight in other.known:
-            if self.values.isdisjoint(readings | rounded) and self.rounded.isdisjoint(readings):
-                lacked += weight
-            else:
-                told += weight
-        return told, lacked
-
-
-def _weight(figure: Figure) -> int:
-    """0 for a year or a single digit, 1 for two digits or a round number, 2 for the others."""
-    if _YEAR.fullmatch(figure.text):
-        return 0
-    is_long = len(_NO_DIGIT.sub("", figure.text)) > 2
-    return max(int(is_long), min(len(_significant(figure)), 3) - 1)
-
-
-def _rounded(figure: Figure) -> Iterator[Fraction]:
-    """What a number of three digits or more can be rounded to, with two digits or more.
-
-    Small whole numbers count or name things, and are not rounded: issue 571 is not issue 570.
-    """
-    digits = _significant(figure)
-    for value in figure.readings:
-        if isinstance(value, Fraction) and (value >= 1000 or "." in figure.text):
-            for dropped in range(1, len(digits) - 1):
-                step = value / int(digits) * 10**dropped
-                yield value // step * step
-                yield -(-value // step) * step
-
-
-def _significant(figure: Figure) -> str:
-    """The digits of a figure without the zeros around them."""
-    return str(int(_NO_DIGIT.sub("", figure.text) or "0")).strip("0")
+    def figures(self) -> Figures:
+        return Figures.of(self.text)
 
 
 def _folded(text: str) -> str:
