@@ -25,7 +25,10 @@ NOON = int(datetime(2026, 1, 5, 12, tzinfo=UTC).timestamp())
 
 @dataclass
 class Press:
-    """Makes posts by settling their days; `dies` says where the process ends meanwhile."""
+    """Makes posts by settling their days; `dies` says where the process ends meanwhile.
+
+    While it `hangs` no post is made.
+    """
 
     agenda: FakeAgenda
     clock: FakeClock
@@ -33,11 +36,14 @@ class Press:
     prepared: list[tuple[str, int]] = field(default_factory=list)
     dies: str = ""
     empty: bool = False
+    hangs: bool = False
 
     async def prepare(self, subscription: Subscription, due_at: int) -> None:
         self.prepared.append((subscription.chat.id, due_at))
 
     async def make(self, subscription: Subscription, day: Day) -> None:
+        if self.hangs:
+            await asyncio.Event().wait()
         if self.dies == "before":
             raise asyncio.CancelledError  # its process is no more
         stage = Stage.EMPTY if self.empty else Stage.MADE

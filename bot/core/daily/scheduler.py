@@ -123,8 +123,10 @@ class Scheduler:
             StoreError: what has been begun goes on, all else waits for the next look.
         """
         now = self._clock.now()
-        if self._was_set(now):
+        offset, before = now - self._clock.monotonic(), self._offset
+        if before is None or abs(offset - before) > JUMP:  # somebody may have set the wall clock
             await self._align(now)
+        self._offset = offset
         await self._claim(now)
         for day in await self._agenda.claimed(CLAIMS_AT_ONCE):
             if (key := (_name(day), day.day)) not in self._making:
@@ -152,9 +154,10 @@ class Scheduler:
     def _begun(
         self, work: Coroutine[Any, Any, None], tasks: dict[K, asyncio.Task[None]], key: K
     ) -> asyncio.Task[None]:
-        def ended(_: object) -> None:
+        def ended(task: asyncio.Task[None]) -> None:
             tasks.pop(key, None)
-            self._begin()
+            if not task.cancelled():  # else the program ends, and nothing more is to begin
+                self._begin()
 
         task = self._background.spawn(work)
         task.add_done_callback(ended)
@@ -206,11 +209,6 @@ class Scheduler:
                 if due != each.next_at:
                     moved.append((each.chat, due))
         await self._agenda.set_next(moved)
-
-    def _was_set(self, now: int) -> bool:
-        """Whether somebody may have set the wall clock since we looked last."""
-        before, self._offset = self._offset, now - self._clock.monotonic()
-        return before is None or abs(self._offset - before) > JUMP
 
     async def _pause(self) -> float:
         """Seconds until there may be something to do."""

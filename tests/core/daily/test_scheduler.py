@@ -205,6 +205,24 @@ async def test_two_processes_over_one_database_make_each_post_once() -> None:
     assert len(posts) >= 50 * 29
 
 
+async def test_when_the_program_ends_nothing_more_is_begun() -> None:
+    world = World()
+    for n in range(60):
+        await world.subscribe(f"c{n}", Hour(13 * 60, "UTC"))
+    world.clock.advance(HOUR)
+    world.press.hangs = True
+    await world.scheduler.look()
+    await asyncio.sleep(0)
+    await world.background.finish(0)
+    assert len(world.background) == 0
+    assert world.press.posted == []
+    world.press.hangs = False
+    world.start()
+    await world.look()
+    await world.look()
+    assert len(world.press.posted) == 60
+
+
 async def test_a_subscription_that_is_off_is_left_alone() -> None:
     world = World()
     each = await world.subscribe("a", Hour(13 * 60, "UTC"))
