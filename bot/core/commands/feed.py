@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
@@ -12,7 +13,7 @@ from bot.core.daily.feed import Feed
 from bot.core.daily.opml import read_opml, write_opml
 from bot.core.errors import BadUrlError, PostError
 from bot.core.links import find, parse
-from bot.core.model import Refusal
+from bot.core.model import Refusal, RefusalCode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 FEEDS_MOST: Final = 100
 """Feeds of one chat."""
+
+FIND_SECONDS: Final = 45.0
+"""Longest that a feed is looked for: a command is answered within a minute."""
 
 LISTED_MOST: Final = 40
 SHOWN_ENTRIES: Final = 3
@@ -106,7 +110,7 @@ class FeedCommand:
             return notice("chat.feed_usage")
         if len(await self.shelf.feeds_of(chat.platform, chat.id)) >= FEEDS_MOST:
             return notice("chat.feed_too_many", n=FEEDS_MOST)
-        found = await self.finder.find(links[0].url)
+        found = await self._found(links[0].url)
         if isinstance(found, Refusal):
             return _not_found(found)
         feed, reading = found
@@ -131,13 +135,20 @@ class FeedCommand:
         links = find(about)
         if feed is None and len(links) != 1:
             return notice("chat.feed_usage")
-        found = await self.finder.find(feed.url if feed else links[0].url)
+        found = await self._found(feed.url if feed else links[0].url)
         if isinstance(found, Refusal):
             return _not_found(found)
         feed, reading = found
         name, number = feed.title or feed.url, len(reading.entries)
         told = Line("chat.feed_tested", {"feed": name, "url": feed.url, "n": number})
         return NoticeAnswer((told, *_latest(reading)))
+
+    async def _found(self, url: str) -> tuple[Feed, FeedReading] | Refusal:
+        try:
+            async with asyncio.timeout(FIND_SECONDS):
+                return await self.finder.find(url)
+        except TimeoutError:
+            return Refusal(RefusalCode.FETCH_TIMEOUT, "while a feed was looked for")
 
     async def _one_of(self, chat: Chat, about: str) -> Feed | None:
         """The chat's feed that is meant: by its number in the list, or its address."""
