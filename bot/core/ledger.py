@@ -169,6 +169,10 @@ class Ledger(Protocol):
         """
         ...
 
+    async def in_doubt(self, since: int) -> int:
+        """How many messages were sent since and never confirmed: the operator is to know."""
+        ...
+
     async def chat(self, platform: Platform, id: str) -> ChatRow | None:  # noqa: A002
         """What is kept of a chat."""
         ...

@@ -233,6 +233,11 @@ class SqlDeliveries(OnDatabase):
             told[name] = told.get(name, 0) + int(number)
         return told
 
+    async def in_doubt(self, since: int) -> int:
+        """How many messages were sent since and never confirmed."""
+        sql = "SELECT count(*) FROM delivery WHERE state = 'unknown' AND accepted_at >= $1"
+        return int((await self._database.rows(sql, since))[0][0])
+
     async def forget_person(self, platform: Platform, person: str, but: str) -> tuple[int, int]:
         """Remove the person from every row but `but`; a private chat has the person's own id."""
         theirs = (platform, person)

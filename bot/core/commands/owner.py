@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 from bot.core.accounts import ALL
 from bot.core.answers import Line, NoticeAnswer, notice
 from bot.core.chats import Chat, ChatKind
-from bot.core.delivery.row import State
 from bot.core.ledger import Scope
 from bot.core.retention import DAY
 
@@ -40,11 +39,10 @@ async def _status(office: Office, row: Delivery) -> Answer:
     now = office.clock.now()
     use = await office.ledger.spent(now // DAY, ALL)
     chats = await office.ledger.chats(row.chat.platform)
-    unknown = (await office.ledger.tally(None, now - 7 * DAY)).get(State.UNKNOWN, 0)
     fields: dict[str, Field] = {
         "chats": sum(chat.is_open for chat in chats),
         "waiting": await office.ledger.waiting(Scope()),
-        "unknown": unknown,
+        "unknown": await office.ledger.in_doubt(now - 7 * DAY),
         "today": use.digests,
         "cost": f"{use.cost_micros / 1_000_000:.4f}",
     }
