@@ -80,7 +80,7 @@ def join_chats(
     endings = Endings(ledger, marks, ids, clock, begin, daily_ended)
     outbox = Outbox(sender, clock, background, endings)
     limits = Limits(ledger, accounts, budgets_of(settings), pipeline)
-    preparer = Preparer(pipeline, ledger, limits, accounts, clock)
+    preparer = Preparer(pipeline, ledger, limits, accounts, clock, background)
     dailies = join_dailies(settings.zone, ledger, preparer, office, ids, background, outside, begin)
     verbs = commands(office, Welcome(office, outside.bot_name), dailies.daily, dailies.feed)
     maker = AnswerMaker(pipeline, office, verbs, settings.has_model)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.adapters.clock import SystemClock
 from bot.adapters.store import open_ledger
 from bot.core.accounts import Accounts
+from bot.core.background import Background
 from bot.core.commands.daily import DailyCommand
 from bot.core.commands.feed import FeedCommand
 from bot.core.daily.editing import Editor, Previews
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.store.ledger import SqlLedger
     from bot.app.arrow import App
-    from bot.core.background import Background
-    from bot.core.chats import Platform
+    from bot.core.chats import Chat, Platform
     from bot.core.commands.office import Office
     from bot.core.daily.feed import Feed, FeedFetcher, FeedReader, Listening
     from bot.core.delivery.row import Delivery
@@ -86,7 +86,8 @@ async def open_editor(settings: Settings, app: App) -> AsyncIterator[Bureau]:
         rooms = Rooms(ledger, access, settings.chat_defaults, clock)
         accounts = Accounts(ledger, clock)
         limits = Limits(ledger, accounts, budgets_of(settings), app.pipeline)
-        preparer = Preparer(app.pipeline, ledger, limits, accounts, clock)
+        background = Background()
+        preparer = Preparer(app.pipeline, ledger, limits, accounts, clock, background)
 
         async def dead(_: Feed) -> None:
             """Whoever listens to it is told by the program that serves them."""
@@ -97,11 +98,22 @@ async def open_editor(settings: Settings, app: App) -> AsyncIterator[Bureau]:
             ledger,
             poller,
             lambda shelf: Editor(
-                Gathering(ledger, shelf), preparer, poller, rooms, Ids(clock), clock
+                Gathering(ledger, shelf, _told_where_said),
+                preparer,
+                poller,
+                rooms,
+                Ids(clock),
+                clock,
             ),
             rooms,
             clock.now,
         )
+        await background.finish(0)
+
+
+def _told_where_said(chat: Chat, target: Chat) -> bool:
+    """No platform is asked who may read what: so nothing is told elsewhere."""
+    return chat.id == target.id
 
 
 def budgets_of(settings: Settings) -> Budgets:
@@ -127,7 +139,11 @@ def join_dailies(
     clock, rooms, posters = office.clock, office.rooms, office.posters
     notices = Notices(ledger, ledger, ledger, rooms, ids, clock, begin)
     poller = Poller(ledger, outside.fetcher, outside.reader, clock, notices.feed_died)
-    editor = Editor(Gathering(ledger, ledger), preparer, poller, rooms, ids, clock)
+
+    def is_open(chat: Chat, target: Chat) -> bool:
+        return posters[chat.platform].is_open(chat, target)
+
+    editor = Editor(Gathering(ledger, ledger, is_open), preparer, poller, rooms, ids, clock)
     writer = Writer(posters, rooms, ids, clock, render_daily_note)
     maker = DailyMaker(ledger, editor, writer, notices, rooms, clock, begin)
     scheduler = Scheduler(ledger, maker, clock, background, outside.is_up)

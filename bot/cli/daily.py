@@ -27,6 +27,7 @@ from bot.core.daily.wishes import (
     read_days,
     read_time,
     read_wish,
+    zone_label,
 )
 from bot.core.links import find
 from bot.core.model import Refusal
@@ -86,13 +87,16 @@ async def daily_post(name: str, change: Change, *, dry_run: bool) -> int:
                 return EXIT_REFUSED
             found.append(outcome)
         wanted = _changed(each, change, wish)
+        if wanted.is_on and not each.is_on:
+            wanted = replace(wanted, since=bureau.now() - DAY)
         if dry_run:
             return await _try(bureau, wanted, found)
         await _change_feeds(bureau, chat, change, addresses, found)
         if wanted != each:
             await keep(bureau.ledger, wanted, bureau.now())
             # Who runs the bot wants it there, whatever the lists of who may use it say.
-            await bureau.rooms.admit(wanted.target, is_allowed=True)
+            if wanted.is_on and not each.is_on:
+                await bureau.rooms.admit(wanted.target, is_allowed=True)
         await _show(bureau, chat)
     return EXIT_DONE
 
@@ -243,7 +247,7 @@ async def _show(bureau: Bureau, chat: Chat) -> None:
         names = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
         days = ",".join(names[day] for day in sorted(each.hour.days))
         lines += [
-            f"  at {each.hour.clock} {each.hour.zone}, {days}",
+            f"  at {each.hour.clock} {zone_label(each.hour.zone)}, {days}",
             f"  next {next_at:%Y-%m-%d %H:%M}",
             f"  tells of {','.join(sorted(each.parts))}, {each.most} stories at most",
         ]

@@ -287,6 +287,10 @@ class Poster(Protocol):
         """
         ...
 
+    def is_open(self, chat: Chat, target: Chat) -> bool:
+        """Whether what is said in `chat` may be told in `target`: all there may read it anyway."""
+        ...
+
     async def read_file(self, chat: Chat, file: str) -> bytes:
         """The small text file that somebody sent, by the name that the platform gave it.
 

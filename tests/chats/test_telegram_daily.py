@@ -181,7 +181,7 @@ async def test_more_than_two_messages_hold_comes_as_a_file(town: Town) -> None:
         links = " ".join(town.article() for _ in range(5))
         await town.say(chat, town.person(), links)
     await daily_post(town, chat)
-    await town.until(lambda: town.telegram.ours(chat)[-1].document)
+    await town.until(lambda: town.telegram.ours(chat)[-1].document, 30)
     (file,) = [post.document for post in town.telegram.ours(chat) if post.document]
     assert file.name.startswith("digest-")
     assert file.text.count("\n## ") == 5

@@ -71,8 +71,9 @@ class FakeAgenda:
             await self._set_next(claim.chat, claim.next_at)
         return ours
 
-    async def claimed(self, limit: int) -> Sequence[Day]:
-        return sorted(self._open.values(), key=lambda day: day.due_at)[:limit]
+    async def claimed(self, platform: Platform, limit: int) -> Sequence[Day]:
+        ours = [day for day in self._open.values() if day.platform == platform]
+        return sorted(ours, key=lambda day: day.due_at)[:limit]
 
     async def days(self, platform: Platform, chat: str, since: int) -> Sequence[Day]:
         ours = self._by_chat.get(chat, {}).values()

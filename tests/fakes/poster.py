@@ -55,9 +55,13 @@ class FakePoster:
     run_out: set[str] = field(default_factory=set)
     files: dict[str, bytes] = field(default_factory=dict)
     items_most: int = 15
+    closed: set[str] = field(default_factory=set)
 
     def split(self, chat: Chat, answer: DailyAnswer) -> tuple[DailyAnswer, ...]:
         return split(answer, lambda part: len(part.items) <= self.items_most)
+
+    def is_open(self, chat: Chat, target: Chat) -> bool:
+        return chat.id == target.id or chat.id not in self.closed
 
     async def read_file(self, chat: Chat, file: str) -> bytes:
         if file not in self.files:

@@ -70,6 +70,21 @@ class Members:
             return False
         return chat.kind is ChatKind.PRIVATE or self._bot.sees_content
 
+    def is_open(self, chat: Chat, target: Chat) -> bool:
+        """Whether everybody who reads `target` may read `chat`; False where it cannot be told."""
+        if chat.id == target.id:
+            return True
+        guild = self._bot.client.get_guild(int(chat.whole)) if chat.within else None
+        channel = guild.get_channel_or_thread(int(chat.id)) if guild else None
+        if isinstance(channel, discord.Thread):
+            if channel.is_private():
+                return False
+            channel = channel.parent
+        if guild is None or channel is None:
+            return False
+        is_around = str(channel.id) == target.id
+        return is_around or channel.permissions_for(guild.default_role).view_channel
+
     async def _member(self, chat: Chat, person: str) -> discord.Member | None:
         if not chat.kind.has_admins or not person.isdecimal():
             return None

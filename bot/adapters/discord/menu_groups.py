@@ -70,8 +70,8 @@ def add_daily(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
         include: str = "",
     ) -> None:
         words = (
-            *(time.replace(" ", ""), timezone.replace(" ", "_"), _place(channel)),
-            *("server" if where == "server" else "", days.replace(" ", "")),
+            *(_typed(time), _typed(timezone, "_"), _place(channel)),
+            *("server" if where == "server" else "", _typed(days)),
             *(language, f"max={most}" if most else "", notify, include),
         )
         await ask(asked, "daily", " ".join(filter(None, ("on", *words))))
@@ -115,6 +115,11 @@ async def _zones(asked: Asked, typed: str) -> list[Choice[str]]:
     """The time zones whose names have in them what was typed so far."""
     del asked
     return [Choice(name=zone, value=zone) for zone in zones_like(typed, _ZONES_SHOWN)]
+
+
+def _typed(text: str, space: str = "") -> str:
+    """What somebody typed, as one word that names no channel."""
+    return text.replace("#", "").replace(" ", space)
 
 
 def _place(channel: discord.TextChannel | discord.Thread | None) -> str:

@@ -66,6 +66,10 @@ class DiscordPoster:
         """The messages it takes to say it in `chat`: at most two, what is too much is left out."""
         return split_daily(answer, View("", answer.language, chat.kind, _server(chat)))
 
+    def is_open(self, chat: Chat, target: Chat) -> bool:
+        """Whether what is said in `chat` may be told in `target`: everybody there may read it."""
+        return self.members.is_open(chat, target)
+
     async def read_file(self, chat: Chat, file: str) -> bytes:  # noqa: ARG002 - its address is enough
         """The file that somebody sent, from Discord's own hosts alone.
 

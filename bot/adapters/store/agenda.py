@@ -97,15 +97,18 @@ class SqlAgenda(OnDatabase):
                     )
                     ours += [day] if is_new and day.stage is Stage.CLAIMED else []
                 await run(
-                    "UPDATE subscription SET next_at = $3 WHERE platform = $1 AND chat = $2",
-                    *(claim.platform, claim.chat, claim.next_at),
+                    "UPDATE subscription SET next_at = $3 WHERE platform = $1 AND chat = $2"
+                    " AND next_at = $4",
+                    *(claim.platform, claim.chat, claim.next_at, claim.was),
                 )
         return ours
 
-    async def claimed(self, limit: int) -> Sequence[Day]:
-        """Days that are still to be made, the longest due first."""
+    async def claimed(self, platform: Platform, limit: int) -> Sequence[Day]:
+        """Days of a platform that are still to be made, the longest due first."""
         rows = await self._database.rows(
-            f"{_SELECT_DAY} WHERE stage = 'claimed' ORDER BY due_at, chat LIMIT $1", limit
+            f"{_SELECT_DAY} WHERE stage = 'claimed' AND platform = $1"
+            " ORDER BY due_at, chat LIMIT $2",
+            *(platform, limit),
         )
         return [_day(row) for row in rows]
 

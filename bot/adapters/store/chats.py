@@ -110,11 +110,16 @@ class SqlChats(OnDatabase):
 
     async def opt_out(self, platform: Platform, person: str, now: int) -> None:
         """Leave this person's dropped links alone from now on."""
-        await self._database.rows(
-            "INSERT INTO opted_out (platform, person, at) VALUES ($1, $2, $3)"
-            " ON CONFLICT DO NOTHING",
-            *(platform, person, now),
-        )
+        async with self._database.transaction() as run:
+            await run(
+                "INSERT INTO opted_out (platform, person, at) VALUES ($1, $2, $3)"
+                " ON CONFLICT DO NOTHING",
+                *(platform, person, now),
+            )
+            await run(
+                "UPDATE delivery SET poster_name = '' WHERE platform = $1 AND poster = $2",
+                *(platform, person),
+            )
 
     async def opt_in(self, platform: Platform, person: str) -> None:
         """Take it back."""

@@ -190,6 +190,21 @@ class SqlFeeds(OnDatabase):
         return [(platform, chat) for platform, chat in rows]
 
 
+BODIES_MOST, ENTRIES_MOST = 30, 300
+"""Of one feed: articles that are kept whole, and entries at all, three times what it can name."""
+
+_NEWEST: Final = (
+    "(SELECT name FROM feed_entry WHERE feed = $1 ORDER BY seen_at DESC, published DESC, name"
+    " LIMIT $2)"
+)
+_CUT_BODIES: Final = (
+    f"UPDATE feed_entry SET body = '' WHERE feed = $1 AND body <> '' AND name NOT IN {_NEWEST}"
+)
+_CUT_ENTRIES: Final = (
+    f"DELETE FROM feed_entry WHERE feed = $1 AND is_named = 0 AND name NOT IN {_NEWEST}"
+)
+
+
 async def _keep(
     run: Run, feed: str, entries: Sequence[Entry], now: int, known: Collection[str]
 ) -> int:
@@ -214,6 +229,8 @@ async def _keep(
                 "UPDATE feed_entry SET is_named = $3 WHERE feed = $1 AND name = $2",
                 *(feed, name, int(not was_named)),
             )
+    for statement, most in (_CUT_BODIES, BODIES_MOST), (_CUT_ENTRIES, ENTRIES_MOST):
+        await run(statement, feed, most)
     return sum(each.name not in known for each in new)
 
 

@@ -125,6 +125,10 @@ class TelegramPoster:
             raise PostUnknownError("a file has nothing by which it could be found", is_final=True)
         return await self._traces.find(chat, self._render(chat, answer, placing), placing, known)
 
+    def is_open(self, chat: Chat, target: Chat) -> bool:  # noqa: ARG002 - topics hide nothing
+        """Whether what is said in `chat` may be told in `target`: it is told where it was said."""
+        return True
+
     async def read_file(self, chat: Chat, file: str) -> bytes:  # noqa: ARG002 - its name is enough
         """The file that somebody sent.
 

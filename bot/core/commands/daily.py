@@ -11,7 +11,7 @@ from bot.core.chats import Chat, ChatKind
 from bot.core.commands.office import named_chat
 from bot.core.daily.schedule import Hour, zone_of
 from bot.core.daily.subscription import USUAL_AT, Part, Subscription, keep
-from bot.core.daily.wishes import Wish, read_time, read_wish
+from bot.core.daily.wishes import Wish, read_time, read_wish, zone_label
 from bot.core.delivery.row import Ask, State
 from bot.core.retention import DAY
 
@@ -107,7 +107,9 @@ class DailyCommand:
         if before is None or is_here or wish.place:
             here = self.office.meant(row.chat)
             is_inside = chat.id in {here.id, *here.within}
-            target = _target(here if is_inside else chat, wish)
+            # For a channel that was chosen the platform vouches, for one that was typed nobody.
+            place = wish.place if row.chat.kind is ChatKind.ASIDE else ()
+            target = _target(here if is_inside else chat, place)
             wanted = replace(wanted, target=target)
         kept = await keep(self.agenda, wanted, self.office.clock.now())
         self.stir()
@@ -118,8 +120,9 @@ class DailyCommand:
 
     async def corrected(self, row: Delivery) -> Answer:
         """The answer to the same command with the zone that was meant in the place of its slip."""
-        wish = read_wish(_verb(row.ask.arguments)[1])
-        arguments = row.ask.arguments.replace(wish.zone_like, wish.near)
+        arguments = row.ask.arguments
+        slip = read_wish(arguments)
+        arguments = arguments.replace(slip.zone_like, slip.near) if slip.near else arguments
         return await self(replace(row, ask=replace(row.ask, arguments=arguments)))
 
     def _wanted(self, chat: Chat, before: Subscription | None, wish: Wish) -> Subscription:
@@ -181,7 +184,7 @@ class DailyCommand:
         next_at = datetime.fromtimestamp(each.next_at, zone_of(each.hour.zone))
         fields = {
             "time": each.hour.clock,
-            "zone": each.hour.zone,
+            "zone": zone_label(each.hour.zone),
             "days": "".join(map(str, sorted(each.hour.days))),
             "next": f"{next_at:%Y-%m-%d %H:%M}",
         }
@@ -209,10 +212,10 @@ def _verb(arguments: str) -> tuple[str, str]:
     return ("on", arguments) if read_time(first.lower()) is not None else ("", "")
 
 
-def _target(here: Chat, wish: Wish) -> Chat:
+def _target(here: Chat, place: tuple[str, ...]) -> Chat:
     """Where it is posted: the channel that is named, else here, in this topic."""
-    if not wish.place or not here.within:
+    if not place or not here.within:
         return here
-    channel, *around = wish.place
+    channel, *around = place
     kind = ChatKind.THREAD if around else ChatKind.GROUP
     return Chat(here.platform, channel, kind, within=(*around, here.whole))

@@ -83,13 +83,20 @@ class Office:
 async def named_chat(office: Office, row: Delivery) -> tuple[Chat | None, str]:
     """The chat that a command is about, and what is left of its arguments.
 
-    `@<id>` before them names another chat: None where who asks is none of its admins.
+    `@<id>` before them names another chat: None where who asks is none of its admins. A chat around
+    the one in which it is asked may be looked at by all.
     """
     chat, arguments = office.meant(row.chat), row.ask.arguments.strip()
     if not arguments.startswith("@"):
         return chat, arguments
     name, _, arguments = arguments[1:].partition(" ")
     named = await office.chat_named(row.chat, name)
-    if named is None or not await office.is_admin(named, row.asker):
+    if named is None or (named.id not in row.chat.within and not await _rules(office, row, named)):
         return None, arguments
     return named, arguments.strip()
+
+
+async def _rules(office: Office, row: Delivery, chat: Chat) -> bool:
+    """Whether who asks may set that other chat: who posts as a channel is known there alone."""
+    is_somebody = bool(row.asker) or chat.id == row.chat.id
+    return is_somebody and await office.is_admin(chat, row.asker)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.core.answers import DailyAnswer, notice
@@ -153,7 +153,8 @@ class Previews:
             is_preview=True,
         )
         parts = self.posters[here.platform].split(here, whole)
-        shown = parts[0].items if parts else ()
+        # By a row's id a digest can be asked for, but rows are written with the post alone.
+        shown = tuple(replace(item, row="") for item in parts[0].items) if parts else ()
         return DailyAnswer(
             whole.day, whole.language, shown, whole.total, unread=whole.unread, is_preview=True
         )

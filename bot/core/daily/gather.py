@@ -16,14 +16,15 @@ from bot.core.model import RefusalCode
 from bot.core.retention import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
+    from bot.core.chats import Chat
     from bot.core.daily.feed import FedEntry, Listening
     from bot.core.daily.subscription import Agenda, Subscription
     from bot.core.delivery.row import Delivery
     from bot.core.model import Digest, Link
 
-ROWS_MOST: Final = 500
+ROWS_MOST: Final = 2000
 """Rows of one chat that are looked through."""
 
 SEEN_MOST: Final = 40
@@ -66,10 +67,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Gathering:
-    """Looks through what is kept."""
+    """Looks through what is kept.
+
+    `is_open`: what is said in the one chat may be told in the other.
+    """
 
     agenda: Agenda
     shelf: Listening
+    is_open: Callable[[Chat, Chat], bool]
 
     async def candidates(self, subscription: Subscription, now: int) -> tuple[Candidate, ...]:
         """All that is news to a chat, shared links before those of feeds, the newest first.
@@ -90,7 +95,7 @@ class Gathering:
     ) -> Iterable[Candidate]:
         by_key: dict[str, list[Delivery]] = {}
         for row in await self.agenda.links_in(subscription.chat, since, ROWS_MOST):
-            if row.ask.key not in told:
+            if row.ask.key not in told and self.is_open(row.chat, subscription.target):
                 by_key.setdefault(row.ask.key, []).append(row)
         shared, seen = [], []
         for rows in by_key.values():

@@ -15,6 +15,7 @@ from bot.core.retention import DAY
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.core.chats import Platform
     from bot.core.daily.editing import Edition, Editor
     from bot.core.daily.notices import Notices
     from bot.core.daily.subscription import Agenda, Day, Subscription
@@ -29,7 +30,7 @@ GRACE: Final = 60.0
 """Seconds past the hour that digests which are still being made are waited for."""
 
 UNDER_WAY: Final = 100
-"""Posts that are made and not posted yet; all others stay rows, and take no memory."""
+"""Posts of a platform that are made and not posted yet; all others stay rows."""
 
 
 @dataclass(slots=True)
@@ -43,11 +44,8 @@ class DailyMaker:
     rooms: Rooms
     clock: Clock
     begin: Callable[[Delivery], None]
-    _room: asyncio.Semaphore = field(init=False)
+    _rooms: dict[Platform, asyncio.Semaphore] = field(init=False, default_factory=dict)
     _under_way: dict[str, set[str]] = field(init=False, default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._room = asyncio.Semaphore(UNDER_WAY)
 
     async def prepare(self, subscription: Subscription, due_at: int) -> None:
         """Look at the chat's feeds, and make the digests that it will need until `due_at`."""
@@ -69,14 +67,16 @@ class DailyMaker:
         if not await self._is_open(subscription):
             await self.agenda.settle(day, Stage.MISSED)
             return
-        await self._room.acquire()
+        # Of each platform by itself: one that is stuck must not hold up the other.
+        room = self._rooms.setdefault(day.platform, asyncio.Semaphore(UNDER_WAY))
+        await room.acquire()
         messages: Sequence[Delivery] = ()
         try:
             edition = await self.editor.edition(subscription, GRACE)
             messages = await self._settled(subscription, day, edition)
         finally:
             if not messages:
-                self._room.release()
+                room.release()
         rows = {row.id for row in messages}
         self._under_way |= dict.fromkeys(rows, rows)
         for row in messages:
@@ -91,7 +91,7 @@ class DailyMaker:
         if together := self._under_way.pop(row.id, None):
             together.discard(row.id)
             if not together:
-                self._room.release()
+                self._rooms[row.chat.platform].release()
         await self.notices.ended(row)
 
     async def _settled(

@@ -8,14 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.core.answers import Line, NoticeAnswer
+from bot.core.answers import DailyAnswer, Line, NoticeAnswer
 from bot.core.chats import Chat, ChatKind
+from bot.core.delivery.persist import persist
 from bot.core.delivery.row import Ask, Delivery, State, Trigger
 from bot.core.errors import ChatClosedError, TopicClosedError
 from bot.core.retention import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from bot.core.daily.feed import Feed, Shelf
     from bot.core.daily.subscription import Agenda
@@ -46,7 +47,12 @@ class Notices:
         Raises:
             StoreError: it is not done.
         """
-        if row.code not in _CLOSED or row.state is not State.QUIET:
+        if row.state is not State.QUIET:
+            return
+        if isinstance(row.answer, DailyAnswer):  # nobody has read of these: they are still news
+            for item in row.answer.items:
+                await self.ledger.drop(item.row)
+        if row.code not in _CLOSED:
             return
         for each in await self.agenda.switch_off(row.chat, row.code):
             line = Line("chat.daily_off_for_good", {"chat": each.target.id})
@@ -92,5 +98,10 @@ class Notices:
             charged=False,
         )
         source = f"{chat.platform} {chat.id} daily"
-        for each in await self.ledger.accept(source, update, [row], now):
+
+        async def accept() -> Sequence[Delivery]:
+            return await self.ledger.accept(source, update, [row], now)
+
+        # What it tells of is written already, so that nobody would come to tell it again.
+        for each in await persist(self.clock, "a notice of daily posts waits", accept):
             self.begin(each)

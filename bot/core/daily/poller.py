@@ -112,7 +112,8 @@ class Poller:
 
         For as long as the caller lets it; a failing feed is left alone until it is due.
         """
-        await asyncio.gather(*(self._survive(url, self._is_worth_it) for url in urls))
+        old = [url for url in urls if not self._is_fresh(url)]
+        await asyncio.gather(*(self._survive(url, self._is_worth_it) for url in old))
 
     async def find(self, url: str) -> tuple[Feed, FeedReading] | Refusal:
         """The feed that `url` is, or that is found there, and what it says now.
@@ -178,12 +179,16 @@ class Poller:
     async def _look(self, url: str, is_wanted: Callable[[Feed], bool]) -> None:
         """Poll it, unless that has been done while we waited for our turn."""
         monotonic = self._clock.monotonic()
-        if monotonic < self._rest_until or self._looked.get(url, -FRESH) > monotonic - FRESH:
+        if monotonic < self._rest_until or self._is_fresh(url):
             return
         feed = await self._shelf.feed(url)
         if feed is not None and is_wanted(feed):
             self._looked[url] = monotonic
             await self.poll(feed)
+
+    def _is_fresh(self, url: str) -> bool:
+        """Whether it was looked at just now."""
+        return self._looked.get(url, -FRESH) > self._clock.monotonic() - FRESH
 
     def _is_worth_it(self, feed: Feed) -> bool:
         now = self._clock.now()

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from bot.core.chats import ChatKind
 from bot.core.errors import StoreError
 from bot.core.length import worth_a_digest
 from bot.core.model import Digest, Page, Refusal
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from bot.core.accounts import Accounts
+    from bot.core.background import Background
     from bot.core.chats import Chat
     from bot.core.daily.gather import Candidate
     from bot.core.daily.subscription import Agenda
@@ -48,6 +50,7 @@ class Preparer:
     limits: Limits
     accounts: Accounts
     clock: Clock
+    background: Background
     _reading: asyncio.Semaphore = field(init=False)
     _making: asyncio.Semaphore = field(init=False)
     _counting: asyncio.Lock = field(init=False)
@@ -74,13 +77,13 @@ class Preparer:
         outcomes: dict[str, Outcome] = {}
         lacking = [each for each in candidates if not each.unread]
         lacking = [each for each in lacking if not await self._is_known(each, language, outcomes)]
-        try:
-            async with asyncio.timeout(seconds):
-                await self._read_all(chat, lacking, language, outcomes)
-        except TimeoutError:
+        # What was begun goes on when the time is over: it is paid for, and remembered.
+        work = self.background.spawn(self._read_all(chat, lacking, language, outcomes))
+        await asyncio.wait({work}, timeout=max(seconds, 0))
+        if not work.done():
             told = {"chat": chat.id, "wanted": len(candidates), "have": len(outcomes)}
             log.info("not all of a daily post was prepared in time", extra=told)
-        return outcomes
+        return dict(outcomes)
 
     async def _is_known(
         self, each: Candidate, language: AskedLanguage, outcomes: dict[str, Outcome]
@@ -93,9 +96,14 @@ class Preparer:
             outcomes[key] = digest
         elif each.digest and each.digest.summarizer.kind == "extract":
             outcomes[key] = each.digest
-        elif (refused := self._refused.get(key)) and self.clock.monotonic() < refused[1]:
-            outcomes[key] = refused[0]
+        elif self._is_refused(each):
+            outcomes[key] = self._refused[key][0]
         return key in outcomes
+
+    def _is_refused(self, each: Candidate) -> bool:
+        """Whether it could not be read a while ago; another feed may bring the article itself."""
+        refused = self._refused.get(each.link.key)
+        return bool(refused and not each.body and self.clock.monotonic() < refused[1])
 
     async def _read_all(
         self,
@@ -160,18 +168,25 @@ class Preparer:
             outcome = result.outcome
             if isinstance(outcome, Digest) and not outcome.cached:
                 cost = round((outcome.summarizer.cost or 0) * 1_000_000)
-                await self.agenda.charge(await self.accounts.bill(chat, "", cost))
+                await self.agenda.charge(await self.accounts.bill(chat, _person(chat), cost))
             return outcome
 
     @asynccontextmanager
     async def _reserved(self, chat: Chat) -> AsyncIterator[bool]:
         """Whether one more digest is within the budgets; while the block runs it is counted."""
         async with self._counting:
+            person = _person(chat)
             is_affordable = (
-                await self.limits.spent(chat, "") is None and await self.limits.left(chat, "") > 0
+                await self.limits.spent(chat, person) is None
+                and await self.limits.left(chat, person) > 0
             )
             self.limits.reserved += is_affordable
         try:
             yield is_affordable
         finally:
             self.limits.reserved -= is_affordable
+
+
+def _person(chat: Chat) -> str:
+    """Whose budget it is, too: in a private chat that of its person."""
+    return chat.id if chat.kind is ChatKind.PRIVATE else ""

@@ -45,6 +45,8 @@ LOOK_EVERY: Final = 20.0
 JUMP: Final = 30.0
 """Seconds by which the wall clock must leave the other one to have been set by somebody."""
 
+PLATFORMS: Final[tuple[Platform, ...]] = ("telegram", "discord")
+
 CLAIMS_AT_ONCE: Final = 500
 """Rows in one transaction: others wait for it."""
 
@@ -128,9 +130,10 @@ class Scheduler:
             await self._align(now)
         self._offset = offset
         await self._claim(now)
-        for day in await self._agenda.claimed(CLAIMS_AT_ONCE):
-            if (key := (_name(day), day.day)) not in self._making:
-                self._owed.setdefault(key, day)
+        for platform in PLATFORMS:  # each by itself: one that is away must not hide the other
+            for day in await self._agenda.claimed(platform, CLAIMS_AT_ONCE):
+                if (key := (_name(day), day.day)) not in self._making:
+                    self._owed.setdefault(key, day)
         for each in await self._agenda.due(now + LEAD, CLAIMS_AT_ONCE):
             if self._prepared.get(_name_of(each)) != each.next_at:
                 self._soon.setdefault(_name_of(each), each)
@@ -142,7 +145,9 @@ class Scheduler:
         for key, day in list(self._owed.items()):
             if len(self._making) >= MADE_AT_ONCE:
                 break
-            if key not in self._making and day.due_at <= now and self._is_up(day.platform):
+            is_over = now - day.due_at > CATCH_UP
+            is_time = day.due_at <= now and (is_over or self._is_up(day.platform))
+            if key not in self._making and is_time:
                 del self._owed[key]
                 self._making[key] = self._begun(self._made(day), self._making, key)
         while self._soon and len(self._preparing) < PREPARED_AT_ONCE:
@@ -175,7 +180,7 @@ class Scheduler:
             if preparing := self._preparing.get(_name(day)):
                 await asyncio.wait({preparing})
             each = await self._agenda.subscription(day.platform, day.chat)
-            if each is None:
+            if each is None or not each.is_on:
                 await self._missed(day)
                 return
             if self._prepared.get(_name(day)) != day.due_at:  # by a process that is no more
@@ -225,7 +230,7 @@ def _claim(each: Subscription, now: int) -> Claim:
         next_at = next_due(each.hour, now, {due.day}).at
     except ValueError:  # a zone that there is no more
         log.exception("daily post with a time zone that is unknown", extra={"chat": chat})
-        return Claim(platform, chat, (), now + DAY)
+        return Claim(platform, chat, (), now + DAY, each.next_at)
     first = max(each.next_at, now - OLDEST_MISSED)
     days = [
         Day(platform, chat, day, at, Stage.MISSED)
@@ -234,7 +239,7 @@ def _claim(each: Subscription, now: int) -> Claim:
     if due.at >= each.next_at:
         stage = Stage.CLAIMED if now - due.at <= CATCH_UP else Stage.MISSED
         days.append(Day(platform, chat, due.day, due.at, stage))
-    return Claim(platform, chat, tuple(days), next_at)
+    return Claim(platform, chat, tuple(days), next_at, each.next_at)
 
 
 def _name(day: Day) -> _Name:

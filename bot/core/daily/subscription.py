@@ -97,12 +97,16 @@ def taken(days: Sequence[Day], zone: str) -> Collection[date]:
 
 
 class Claim(NamedTuple):
-    """What becomes of a subscription whose hour has come: its days, and when it is due next."""
+    """What becomes of a subscription whose hour has come: its days, and when it is due next.
+
+    `was` is when it was due as far as we knew: what somebody has changed meanwhile stays so.
+    """
 
     platform: Platform
     chat: str
     days: tuple[Day, ...]
     next_at: int
+    was: int
 
 
 class Agenda(Protocol):
@@ -140,8 +144,8 @@ class Agenda(Protocol):
         """
         ...
 
-    async def claimed(self, limit: int) -> Sequence[Day]:
-        """Days that are still to be made, the longest due first."""
+    async def claimed(self, platform: Platform, limit: int) -> Sequence[Day]:
+        """Days of a platform that are still to be made, the longest due first."""
         ...
 
     async def days(self, platform: Platform, chat: str, since: int) -> Sequence[Day]:

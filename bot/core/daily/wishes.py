@@ -44,7 +44,7 @@ class Wish:
 
 
 _TIME: Final = re.compile(r"(\d{1,2})(?:[:：.](\d{2}))?(am|pm)?", re.IGNORECASE)
-_CHINESE_TIME: Final = re.compile(r"(上午|早上|中午|下午|晚上)?(\d{1,2})点(半|(\d{1,2})分?)?")
+_CHINESE_TIME: Final = re.compile(r"(凌晨|上午|早上|中午|下午|晚上)?(\d{1,2})点(半|(\d{1,2})分?)?")
 _MOST: Final = re.compile(r"(?:max|most|top)[=:]?(\d{1,3})|(\d{1,3})(?:条|篇|items)", re.IGNORECASE)
 _PLACE: Final = re.compile(r"<?#(\d{5,20})>?(?::(\d{5,20}))?")
 _NAMES: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -72,6 +72,7 @@ _PARTS: Final[Mapping[str, frozenset[Part]]] = {
     "全部": ALL_PARTS,
 }
 _WHOLE: Final = {"server", "全服"}
+_OFFSET: Final = re.compile(r"(?:utc|gmt)([+-])0?(\d{1,2})(?::00)?", re.IGNORECASE)
 _CITIES: Final = {
     "北京": "Asia/Shanghai",
     "北京时间": "Asia/Shanghai",
@@ -135,7 +136,7 @@ def _with(wish: Wish, word: str) -> Wish:
 def _option(wish: Wish, word: str) -> Wish | None:
     """The wish with what a fixed word means, None for any other."""
     name, _, value = word.partition("=")
-    word = value if name in {"include", "language", "days"} and value else word
+    word = value if name in {"include", "language"} and value else word
     if word in LANGUAGES:
         return replace(wish, language=LANGUAGES[word])
     if word in _RINGS:
@@ -175,9 +176,9 @@ def read_time(word: str) -> int | None:
 def _minutes(hour: int, minute: int, part: str) -> int | None:
     if part in {"am", "pm"} and not 1 <= hour <= 12:
         return None
-    if part == "am" and hour == 12:
+    if part in {"am", "晚上"} and hour == 12:
         hour = 0
-    if (part in {"pm", "下午", "晚上"} and hour < 12) or (part == "中午" and hour < 3):
+    elif (part in {"pm", "下午", "晚上"} and hour < 12) or (part == "中午" and hour < 3):
         hour += 12
     return hour * 60 + minute if hour < 24 and minute < 60 else None
 
@@ -212,7 +213,19 @@ def _day(text: str) -> int | None:
 
 def find_zone(word: str) -> str | None:
     """The zone that `word` names: by its whole name, by its city, or as people call it."""
+    if found := _OFFSET.fullmatch(word):
+        hours = int(found[2])
+        # The names of these zones have the sign of POSIX: what lies east is less.
+        sign = "-" if found[1] == "+" else "+"
+        return f"Etc/GMT{sign}{hours}" if 0 < hours <= (14 if sign == "-" else 12) else None
     return _zones().get(_plain(word))
+
+
+def zone_label(zone: str) -> str:
+    """A zone as people call it: UTC+8 for Etc/GMT-8."""
+    if found := re.fullmatch(r"Etc/GMT([+-])(\d+)", zone):
+        return f"UTC{'+' if found[1] == '-' else '-'}{found[2]}"
+    return zone
 
 
 def nearest_zone(word: str) -> str:
@@ -240,6 +253,8 @@ def _zones() -> Mapping[str, str]:
     for zone in sorted(available_timezones()):
         if zone.startswith(("posix/", "right/", "SystemV/")) or zone in {"localtime", "Factory"}:
             continue
+        if zone.startswith("Etc/GMT") and zone[-1].isdigit():
+            continue  # its sign is the other way round than people mean it
         city = zone.rpartition("/")[2].lower()
         # A city of two regions is none: America/Indiana/Knox, America/Knox_IN and the like differ.
         names[city] = zone if names.get(city, zone) == zone or "/" not in names[city] else ""

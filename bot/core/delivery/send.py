@@ -48,6 +48,10 @@ UNKNOWNS_MOST: Final = 3
 
 GIVEN_UP_AFTER: Final = HOUR
 
+STALE_AFTER: Final = 6 * HOUR
+STALE: Final = "stale"
+"""The code of a daily post that was never sent, and is no news any more."""
+
 MOST_TRIES: Final = 90
 """An hour at the longest pause, and what a platform may say in between."""
 
@@ -72,6 +76,7 @@ class Sender:
         self._places = places
         self._clock = clock
         self._repeats = Repeats(ledger, clock)
+        self._ours: set[str] = set()
 
     async def send(self, delivery: Delivery, *, doubtful: bool = False) -> Delivery:
         """Post, or edit, the answer of a READY row; the row as it ended.
@@ -81,9 +86,13 @@ class Sender:
         Raises:
             StoreError: the row could not be written; nothing was posted then.
         """
+        if not doubtful and self._is_stale(delivery):
+            stale = replace(delivery, state=State.QUIET, code=STALE)
+            await self._ledger.save(_lean(stale), {State.READY})
+            return stale
         delivery = await self._places.placed(delivery)
         delivery = delivery if doubtful else await self._repeats.pointed(delivery)
-        sending = _Sending(self._ledger, self._clock, delivery, is_doubtful=doubtful)
+        sending = _Sending(self._ledger, self._clock, delivery, self._ours, is_doubtful=doubtful)
         try:
             if doubtful or delivery.placeholder:
                 await sending()
@@ -92,8 +101,14 @@ class Sender:
             return await self._unwanted(delivery)
         if not await self._keep(ended):
             await self._take_back(ended)
+        self._ours.discard(ended.id)
         _tell(ended, sending.ms)
         return ended
+
+    def _is_stale(self, delivery: Delivery) -> bool:
+        """Whether it is a daily post of a day that is over: the next one tells what it would."""
+        age = self._clock.now() - delivery.accepted_at
+        return delivery.trigger is Trigger.DAILY and age > STALE_AFTER
 
     async def _unwanted(self, delivery: Delivery) -> Delivery:
         """The row of what nobody wants any more, or what somebody else has posted meanwhile."""
@@ -121,7 +136,7 @@ class Sender:
             self._clock,
             "a post is not noted yet",
             # READY: it was refused before it was sent. UNKNOWN: another process took it for lost.
-            lambda: self._ledger.save(ended, {State.READY, State.SENDING, State.UNKNOWN}),
+            lambda: self._ledger.save(_lean(ended), {State.READY, State.SENDING, State.UNKNOWN}),
         )
 
     async def _take_back(self, ended: Delivery) -> None:
@@ -236,8 +251,12 @@ class _Sending:
     So a program that ends while it waits for its turn leaves nothing in doubt.
     """
 
-    def __init__(self, ledger: Ledger, clock: Clock, row: Delivery, *, is_doubtful: bool) -> None:
+    def __init__(
+        self, ledger: Ledger, clock: Clock, row: Delivery, ours: set[str], *, is_doubtful: bool
+    ) -> None:
+        """`ours` holds the ids of rows that this process has sent, or is about to."""
         self.row = row
+        self._ours = ours
         self.is_doubtful = is_doubtful
         self._ledger = ledger
         self._clock = clock
@@ -257,10 +276,16 @@ class _Sending:
         """
         # A daily post is never posted twice: of two processes that would post it, one does.
         is_once = self.row.trigger is Trigger.DAILY and not self.is_doubtful
-        was = {State.READY} if is_once and self._began is None else OPEN
+        was = {State.READY} if is_once and self.row.id not in self._ours else OPEN
         if not await self._ledger.save(replace(self.row, state=State.SENDING), was):
             raise _UnwantedError
+        self._ours.add(self.row.id)
         self._began = self._clock.monotonic()
+
+
+def _lean(ended: Delivery) -> Delivery:
+    """The row as it is kept: of a daily post without its words, which name people."""
+    return replace(ended, answer=None) if ended.trigger is Trigger.DAILY else ended
 
 
 def _may_be_twice(delivery: Delivery) -> bool:

@@ -12,7 +12,7 @@ from bot.core.delivery.row import State, Trigger
 from bot.core.intake.rows import LINKS_MOST, Wanted
 from bot.core.intake.skip import address_of, is_private, is_skipped
 from bot.core.links import find, host_of
-from bot.core.retention import HOUR, MINUTE
+from bot.core.retention import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,7 +51,11 @@ class Drops:
             return [rows.seen(link) for link in links]
         links = [link for link in links if not await self._is_copied(rows, link)]
         fresh = [link for link in links if await self._is_news(rows, link)]
-        again = [rows.shared(link) for link in links if link not in fresh]
+        again = [
+            rows.shared(link)
+            for link in links
+            if link not in fresh and not await self._is_noted(rows, link)
+        ]
         return [*await self._limited(rows, fresh), *again]
 
     async def edited(self, rows: Rows) -> Wanted:
@@ -106,6 +110,12 @@ class Drops:
             return False
         pointers = [row for row in known if isinstance(row.answer, PointerAnswer)]
         return not any(row.accepted_at > rows.now - POINTER_AGAIN for row in pointers)
+
+    async def _is_noted(self, rows: Rows, link: Link) -> bool:
+        """Whether it is noted already that this person shares the link, today."""
+        chat, who = rows.incoming.chat, rows.incoming.written.author.id or ""
+        known = await self.ledger.digests_in(chat, link.key, rows.now - DAY)
+        return any(row.poster == who for row in known)
 
     async def _is_copied(self, rows: Rows, link: Link) -> bool:
         """Whether the platform copied the message here from a channel that has the digest."""

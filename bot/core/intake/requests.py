@@ -157,6 +157,9 @@ class Requests:
         """Rows for the first links of `wish`, if a budget allows."""
         trigger = reading_trigger(rows.incoming.chat)
         more = {"style": wish.style or "", "fresh": wish.fresh}
+        sharer = poster if poster and poster.id else rows.incoming.written.author
+        if sharer.id and await self.ledger.is_opted_out(rows.incoming.chat.platform, sharer.id):
+            poster = replace(sharer, name="")
         asked = [
             rows.digest(link, trigger, wish.language, poster=poster, **more)
             for link in wish.links[:LINKS_MOST]

@@ -94,33 +94,33 @@ async def test_what_is_due_is_found_the_longest_due_first(ledger: SqlLedger) -> 
 
 async def test_a_day_is_claimed_once_and_the_next_hour_is_kept_with_it(ledger: SqlLedger) -> None:
     await ledger.subscribe(DAILY)
-    claim = Claim("telegram", "-100", (DUE,), NOW + 86_400)
+    claim = Claim("telegram", "-100", (DUE,), NOW + 86_400, NOW)
     assert await ledger.claim([claim]) == [DUE]
     assert await ledger.claim([claim]) == []
     kept = await ledger.subscription("telegram", "-100")
     assert kept is not None
     assert kept.next_at == NOW + 86_400
-    assert await ledger.claimed(5) == [DUE]
+    assert await ledger.claimed("telegram", 5) == [DUE]
 
 
 async def test_a_day_that_was_missed_may_be_claimed_after_all(ledger: SqlLedger) -> None:
     await ledger.subscribe(DAILY)
     missed = DUE._replace(stage=Stage.MISSED)
-    assert await ledger.claim([Claim("telegram", "-100", (missed,), NOW)]) == []
+    assert await ledger.claim([Claim("telegram", "-100", (missed,), NOW, NOW)]) == []
     assert await ledger.days("telegram", "-100", NOW) == [missed]
-    assert await ledger.claim([Claim("telegram", "-100", (DUE,), NOW)]) == [DUE]
+    assert await ledger.claim([Claim("telegram", "-100", (DUE,), NOW, NOW)]) == [DUE]
 
 
 async def test_a_day_is_settled_once_with_all_of_its_rows(ledger: SqlLedger) -> None:
     await ledger.subscribe(DAILY)
-    await ledger.claim([Claim("telegram", "-100", (DUE,), NOW)])
+    await ledger.claim([Claim("telegram", "-100", (DUE,), NOW, NOW)])
     post = DailyAnswer("2027-01-15", "zh", (ITEM,), 1, late="08:30", unread=2, rings=True)
     rows = [row("m1", "1", post)]
     assert await ledger.settle(DUE, Stage.MADE, rows, NOW - 3600)
     assert not await ledger.settle(DUE, Stage.MADE, [row("m2", "1", post)])
     assert await ledger.delivery("m1") == rows[0]
     assert await ledger.delivery("m2") is None
-    assert await ledger.claimed(5) == []
+    assert await ledger.claimed("telegram", 5) == []
     kept = await ledger.subscription("telegram", "-100")
     assert kept is not None
     assert kept.since == NOW - 3600
@@ -128,7 +128,7 @@ async def test_a_day_is_settled_once_with_all_of_its_rows(ledger: SqlLedger) -> 
 
 async def test_a_file_is_kept_with_its_line(ledger: SqlLedger) -> None:
     await ledger.subscribe(DAILY)
-    await ledger.claim([Claim("telegram", "-100", (DUE,), NOW)])
+    await ledger.claim([Claim("telegram", "-100", (DUE,), NOW, NOW)])
     file = row("f1", "file", FileAnswer("a.md", "# 一\n", Line("chat.daily_rest", {"n": 3})))
     await ledger.settle(DUE, Stage.MADE, [file])
     assert await ledger.delivery("f1") == file
@@ -173,7 +173,7 @@ async def test_who_wants_to_be_left_alone_is_named_by_no_post(ledger: SqlLedger)
 async def test_whom_we_forget_has_no_daily_post_any_more(ledger: SqlLedger) -> None:
     private = Chat("telegram", "5", ChatKind.PRIVATE)
     await ledger.subscribe(replace(DAILY, chat=private, target=private))
-    await ledger.claim([Claim("telegram", "5", (DUE._replace(chat="5"),), NOW + 60)])
+    await ledger.claim([Claim("telegram", "5", (DUE._replace(chat="5"),), NOW + 60, NOW)])
     await ledger.listen(private, Feed("https://example.com/feed"), NOW)
     await ledger.forget_person("telegram", "5", "")
     assert await ledger.subscription("telegram", "5") is None
@@ -192,7 +192,7 @@ async def test_a_chat_that_moves_takes_its_post_and_the_dates_that_had_theirs(
     ledger: SqlLedger,
 ) -> None:
     await ledger.subscribe(replace(DAILY, target=GROUP))
-    await ledger.claim([Claim("telegram", "-100", (DUE,), NOW + 60)])
+    await ledger.claim([Claim("telegram", "-100", (DUE,), NOW + 60, NOW)])
     await ledger.move_chat("telegram", "-100", "-1009")
     moved = await ledger.subscription("telegram", "-1009")
     assert moved is not None
@@ -212,9 +212,9 @@ async def test_old_days_are_dropped_but_none_that_is_owed(ledger: SqlLedger) -> 
     await ledger.subscribe(DAILY)
     missed = DUE._replace(day=date(2027, 1, 14), due_at=NOW - 100, stage=Stage.MISSED)
     old = DUE._replace(day=date(2027, 1, 13), due_at=NOW - 200)
-    await ledger.claim([Claim("telegram", "-100", (old, missed, DUE), NOW)])
+    await ledger.claim([Claim("telegram", "-100", (old, missed, DUE), NOW, NOW)])
     assert await ledger.prune_days(NOW) == 1
-    assert await ledger.claimed(5) == [old, DUE]
+    assert await ledger.claimed("telegram", 5) == [old, DUE]
 
 
 CLAIMER = """
@@ -229,7 +229,7 @@ async def main():
     async with await open_ledger(Path(sys.argv[1])) as ledger:
         for number in range(200):
             day = Day("telegram", "-100", date.fromordinal(740_000 + number), 1_800_000_000)
-            ours += len(await ledger.claim([Claim("telegram", "-100", (day,), 1_900_000_000)]))
+            ours += len(await ledger.claim([Claim("telegram", "-100", (day,), 1_900_000_000, 0)]))
             made += await ledger.settle(day, Stage.MADE)
     print(json.dumps([ours, made]))
 
