@@ -18,6 +18,7 @@ from tests.fakes.clock import FakeClock
 if TYPE_CHECKING:
     from datetime import date
 
+    from bot.core.chats import Platform
     from bot.core.daily.subscription import Agenda
 
 NOON = int(datetime(2026, 1, 5, 12, tzinfo=UTC).timestamp())
@@ -60,6 +61,7 @@ class World:
         self.agenda = FakeAgenda()
         self.press = Press(self.agenda, self.clock)
         self.up = True
+        self.away: set[Platform] = set()
         self.start()
 
     def start(self) -> None:
@@ -69,7 +71,7 @@ class World:
             self.press,
             self.clock,
             self.background,
-            lambda _: self.up,
+            lambda platform: self.up and platform not in self.away,
         )
 
     async def look(self) -> None:
@@ -77,9 +79,11 @@ class World:
         while len(self.background):  # noqa: ASYNC110 - tasks come and go
             await asyncio.sleep(0)
 
-    async def subscribe(self, name: str, hour: Hour) -> Subscription:
-        chat = Chat("telegram", name, ChatKind.GROUP)
-        days = await self.agenda.days("telegram", name, 0)
+    async def subscribe(
+        self, name: str, hour: Hour, platform: Platform = "telegram"
+    ) -> Subscription:
+        chat = Chat(platform, name, ChatKind.GROUP)
+        days = await self.agenda.days(platform, name, 0)
         due = next_due(hour, self.clock.now(), taken(days, hour.zone))
         each = Subscription(chat, chat, hour, next_at=due.at)
         await self.agenda.subscribe(each)

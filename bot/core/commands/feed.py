@@ -185,14 +185,15 @@ async def listen_to(shelf: Shelf, chat: Chat, urls: Sequence[str], now: int) -> 
     Raises:
         StoreError: not all are.
     """
-    room = FEEDS_MOST - len(await shelf.feeds_of(chat.platform, chat.id))
+    heard = {feed.url for feed in await shelf.feeds_of(chat.platform, chat.id)}
+    room = FEEDS_MOST - len(heard)
     added = rest = 0
     for url in urls:
         try:
             address = parse(url).url
         except BadUrlError:
             continue
-        if added >= room:
+        if address not in heard and added >= room:
             rest += 1
         else:
             added += await shelf.listen(chat, Feed(address), now)

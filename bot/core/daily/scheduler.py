@@ -179,15 +179,21 @@ class Scheduler:
                 return
             if preparing := self._preparing.get(_name(day)):
                 await asyncio.wait({preparing})
-            each = await self._agenda.subscription(day.platform, day.chat)
-            if each is None or not each.is_on:
+            each = await self._subscription(day)
+            if each and self._prepared.get(_name(day)) != day.due_at:  # a process that is no more
+                await self._maker.prepare(each, day.due_at)
+                each = await self._subscription(day)  # it may have been stopped meanwhile
+            if each is None:
                 await self._missed(day)
                 return
-            if self._prepared.get(_name(day)) != day.due_at:  # by a process that is no more
-                await self._maker.prepare(each, day.due_at)
             await self._maker.make(each, day)
         except StoreError as fault:
             log.warning("a daily post waits: %s", fault)  # its row is still CLAIMED
+
+    async def _subscription(self, day: Day) -> Subscription | None:
+        """Of its chat; None where that wants no post any more."""
+        each = await self._agenda.subscription(day.platform, day.chat)
+        return each if each is not None and each.is_on else None
 
     async def _missed(self, day: Day) -> None:
         if await self._agenda.settle(day, Stage.MISSED):
