@@ -43,7 +43,7 @@ async def test_a_link_is_answered_in_full(town: Town) -> None:
 
 
 async def test_the_finished_parts_are_shown_while_the_rest_is_written(town: Town) -> None:
-    town.model.pace = 0.25  # parts come over more than two seconds, a draft each second
+    town.model.pace = 0.6  # parts come over more than five seconds, a draft each second
     bob = town.person("en")
     await town.say(bob, bob, town.article("en"))
     (digest,) = await town.posts(bob)
