@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from abc import ABC, abstractmethod
 from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,14 +16,14 @@ T = TypeVar("T")
 HEARTBEAT_SECONDS = 0.1
 
 
-class Waiting:
+class Waiting(ABC):
     """What tests wait at. `_story` tells what came last."""
 
     def __init__(self) -> None:
         self._change = asyncio.Event()
 
-    def _story(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def _story(self) -> str: ...
 
     def changed(self) -> None:
         """Wake all who wait for something to happen."""

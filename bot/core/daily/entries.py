@@ -46,7 +46,8 @@ _BARE: Final = re.compile(
     r"|src=(?:\"data:[^\"]*\"|'data:[^']*'))",
     re.IGNORECASE,
 )
-_NO_TEXT: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Characters that no XML document may hold."""
 _CREDIT: Final = re.compile(
     r"the post .{0,300}(?:appeared first|first appeared) on .{0,200}\Z", re.IGNORECASE
 )
@@ -152,7 +153,7 @@ def _body(found: Found) -> str:
         text = " ".join(unescape(" ".join(_texts(markup))).split())
         end = _CREDIT.sub("", text[-_TAIL:]).rstrip()
         if len(text) >= least and not _GOES_ON.search(end):
-            return _bounded(_NO_TEXT.sub("", markup))
+            return _bounded(ILLEGAL.sub("", markup))
     return ""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from lxml import etree
 
-from bot.core.daily.entries import address_of
+from bot.core.daily.entries import ILLEGAL, address_of
 from bot.core.invisible import strip_invisible
 
 if TYPE_CHECKING:
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 MOST: Final = 500
 
 _ROOT: Final = re.compile(r"<opml[\s>]", re.IGNORECASE)
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _STRAY_AMPERSAND: Final = re.compile(r"&(?!#\d{1,7};|#x[0-9a-fA-F]{1,6};|(?:amp|lt|gt|quot|apos);)")
 _WRAPPED: Final = re.compile(r"feed:(?://)?(?=https?:)", re.IGNORECASE)
 _OLD_SCHEME: Final = re.compile(r"feed:(?=//)", re.IGNORECASE)
@@ -35,7 +34,7 @@ def read_opml(text: str) -> tuple[str, ...]:
         encoding="utf-8", recover=True, resolve_entities=False, no_network=True, load_dtd=False
     )
     # From the root on: a document type, and with it any entity of its own, is left behind.
-    markup = _STRAY_AMPERSAND.sub("&amp;", _ILLEGAL.sub("", text[root.start() :]))
+    markup = _STRAY_AMPERSAND.sub("&amp;", ILLEGAL.sub("", text[root.start() :]))
     try:
         tree = etree.fromstring(markup.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:

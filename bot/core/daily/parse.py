@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import feedparser
 
-from bot.core.daily.entries import Found, address_of, moment, newest, paragraphs, title_of
+from bot.core.daily.entries import ILLEGAL, Found, address_of, moment, newest, paragraphs, title_of
 from bot.core.daily.feed import FeedReading
 from bot.core.daily.json_feed import read_json_feed
 from bot.core.extract.decode import decode
@@ -31,7 +31,6 @@ _LOOKED_AT: Final = 65_536  # characters in which a document shows what it is
 _ROOT: Final = re.compile(
     r"<(?:[\w-]{1,20}:)?(?P<feed>rss|rdf|feed)[\s>]|<(?:html|!doctype\s+html)[\s>]", re.IGNORECASE
 )
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LINK: Final = re.compile(r"<(?:link|a)\s", re.IGNORECASE)
 _JSON_TYPES: Final = ("application/feed+json",)
 _NAMED_TYPES: Final = {
@@ -64,7 +63,7 @@ def _read_xml(text: str, base: str | None) -> FeedReading | None:
     """A feed from its root element on: what stands before is a declaration, or rubbish."""
     try:
         read = feedparser.parse(
-            BytesIO(_ILLEGAL.sub("", text).encode("utf-8", "replace")),
+            BytesIO(ILLEGAL.sub("", text).encode("utf-8", "replace")),
             response_headers={"content-type": "application/xml; charset=utf-8"},
             # Bodies go through our own extractor; and two thirds of the time goes into these two.
             resolve_relative_uris=False,

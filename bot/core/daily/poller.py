@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.core.daily.discovery import Discovery
 from bot.core.daily.feed import BODY_KEPT, GONE, Feed, fault_of
-from bot.core.daily.turns import Turns
+from bot.core.daily.turns import HostTurns
 from bot.core.errors import BadUrlError, FetchError, FetchFailedError, StoreError
 from bot.core.links import host_of, parse
 from bot.core.model import Refusal, RefusalCode
@@ -89,7 +89,7 @@ class Poller:
         self._on_dead = on_dead
         self._pace = pace or Pace()
         self._jitter = jitter
-        self._turns = Turns(clock, self._pace.at_once, self._pace.pause)
+        self._turns = HostTurns(clock, self._pace.at_once, self._pace.pause)
         self._begun: set[str] = set()
         self._looked: dict[str, float] = {}
         self._rest_until = 0.0

@@ -25,7 +25,7 @@ class _Host:
     users: int = 0
 
 
-class Turns:
+class HostTurns:
     """At most `at_once` in all; `pause` seconds between two at one host."""
 
     def __init__(self, clock: Clock, at_once: int, pause: float) -> None:

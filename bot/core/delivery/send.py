@@ -98,6 +98,7 @@ class Sender:
                 await sending()
             ended = await self._through(replace(delivery, state=State.SENDING), sending)
         except _UnwantedError:
+            self._ours.discard(delivery.id)
             return await self._unwanted(delivery)
         if not await self._keep(ended):
             await self._take_back(ended)

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import asyncio
 
-from bot.core.daily.turns import REMEMBERED, Turns
+from bot.core.daily.turns import REMEMBERED, HostTurns
 from tests.fakes.clock import FakeClock
 from tests.fakes.naps import NappingClock
 
 
 async def test_hosts_that_nobody_asks_any_more_are_forgotten() -> None:
     clock = NappingClock()
-    turns = Turns(clock, at_once=2, pause=1.0)
+    turns = HostTurns(clock, at_once=2, pause=1.0)
     for number in range(3 * REMEMBERED):
         async with turns.at(f"{number}.example"):
             clock.advance(1)
@@ -18,7 +18,7 @@ async def test_hosts_that_nobody_asks_any_more_are_forgotten() -> None:
 
 async def test_a_host_that_has_to_be_left_alone_is_not_forgotten() -> None:
     clock = NappingClock()
-    turns = Turns(clock, at_once=2, pause=9.0)
+    turns = HostTurns(clock, at_once=2, pause=9.0)
     for host in ("busy.example", *(f"{number}.example" for number in range(REMEMBERED + 5))):
         async with turns.at(host):
             pass
@@ -28,7 +28,7 @@ async def test_a_host_that_has_to_be_left_alone_is_not_forgotten() -> None:
 
 async def test_who_waits_for_a_host_takes_no_turn_from_others() -> None:
     clock = FakeClock()
-    turns = Turns(clock, at_once=2, pause=60.0)
+    turns = HostTurns(clock, at_once=2, pause=60.0)
 
     async def visit(host: str) -> str:
         async with turns.at(host):
@@ -45,7 +45,7 @@ async def test_who_waits_for_a_host_takes_no_turn_from_others() -> None:
 
 
 async def test_who_gives_up_waiting_leaves_the_turn_to_the_next() -> None:
-    turns = Turns(NappingClock(), at_once=1, pause=0)
+    turns = HostTurns(NappingClock(), at_once=1, pause=0)
     async with turns.at("a.example"):
         leaving = asyncio.create_task(turns.at("a.example").__aenter__())
         await asyncio.sleep(0)
