@@ -1,27 +1,16 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
 from bot.adapters.worker import Limits, Workers
 from bot.core.model import Article, Page, Refusal, RefusalCode
+from tests.fakes.processes import process_of
 
 SENTENCE = "<p>The harbour town of Skarvik heats its homes with water from the fjord.</p>"
 GOOD = Page("https://example.com/a", f"<html><body>{SENTENCE * 9}</body></html>".encode())
-
-
-@pytest.fixture
-async def workers() -> AsyncIterator[Workers]:
-    async with Workers(limits=Limits(seconds=2)) as pool:
-        yield pool
-
-
-def process_of(pool: Workers) -> int:
-    (worker,) = pool._idle
-    return worker._process.pid
 
 
 async def test_a_page_is_read_in_another_process(workers: Workers) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,9 +13,7 @@ from bot.core.daily.feed import FeedReading
 from bot.core.daily.parse import read_feed
 from bot.core.model import Article, Page, Refusal, RefusalCode
 from tests.fakes.feeds import WHOLE, encoded, item, rss
-
-if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+from tests.fakes.processes import process_of
 
 URL = "https://example.com/feed"
 FEED = Page(
@@ -26,17 +23,6 @@ FEED = Page(
 )
 HTML = Page(URL, b'<html><link rel=alternate type="application/rss+xml" href="/feed"></html>')
 ARTICLE = Page(URL, b"<html><body>" + b"<p>The harbour heats its homes from the fjord.</p>" * 9)
-
-
-@pytest.fixture
-async def workers() -> AsyncIterator[Workers]:
-    async with Workers(limits=Limits(seconds=2)) as pool:
-        yield pool
-
-
-def process_of(pool: Workers) -> int:
-    (worker,) = pool._idle
-    return worker._process.pid
 
 
 @pytest.mark.parametrize("page", [FEED, HTML, ARTICLE])
