@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from tests.chats import pages
 from tests.chats.program import Program
 from tests.fakes.honest import honest_digest
-from tests.fakes.model_server import Asked, ModelServer, Play, says, streams
+from tests.fakes.model_server import ModelServer, Play, says, streams
 from tests.fakes.site import Site, answer
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ def digest_for(prompt: str) -> dict[str, Any]:
 
 HONEST = Play(pieces=(b"an honest digest of what was asked",))
 
+BABBLE = Play(pieces=(b"words without any digest",))
+"""In the form that was asked for: who once gets a whole answer asks for no pieces any more."""
+
 
 class Model(ModelServer):
     """Honest, or whatever it is told to `play`; in pieces `pace` seconds apart where asked for."""
@@ -49,19 +52,20 @@ class Model(ModelServer):
         self._plays = list(plays)
 
     async def _stream(self, play: Play, writer: StreamWriter) -> bool:
-        if play is not HONEST:
+        if play is not HONEST and play is not BABBLE:
             return await super()._stream(play, writer)
         asked = self.asked[-1]
+        content = digest_for(asked.text) if play is HONEST else "no JSON at all"
         if asked.body.get("stream"):
-            return await super()._stream(self._in_pieces(asked), writer)
-        body = json.dumps(says(digest_for(asked.text)).body).encode()
+            return await super()._stream(self._in_pieces(content), writer)
+        body = json.dumps(says(content).body).encode()
         head = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}"
         writer.write(f"{head}\r\n\r\n".encode() + body)
         await writer.drain()
         return True
 
-    def _in_pieces(self, asked: Asked) -> Play:
-        whole = streams(digest_for(asked.text), size=150)
+    def _in_pieces(self, content: Any) -> Play:
+        whole = streams(content, size=150)
         pieces: list[bytes | asyncio.Event] = []
         for number, piece in enumerate(whole.pieces):
             pause = asyncio.Event()

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.chats import pages
+from tests.chats.ground import BABBLE
 from tests.chats.together import together
 from tests.chats.town import SEEN
-from tests.fakes.model_server import says
 from tests.fakes.site import answer
 from tests.fakes.telegram.watch import NAME
 
@@ -201,7 +201,7 @@ async def test_several_links_are_three_digests_and_a_count(town: Town) -> None:
 
 
 async def test_without_a_model_that_answers_the_article_speaks_for_itself(town: Town) -> None:
-    town.model.play(says("no JSON at all"))
+    town.model.play(BABBLE)
     chat, bob = town.group(), town.person("en")
     told = await town.ask(chat, bob, f"/digest {town.article('en')}")
     assert "extract, no model" in told.text

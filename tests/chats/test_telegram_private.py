@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.chats import pages
+from tests.chats.ground import BABBLE
 from tests.chats.together import together
 from tests.chats.town import SEEN
-from tests.fakes.model_server import says
 from tests.fakes.site import answer
 
 if TYPE_CHECKING:
@@ -139,7 +139,7 @@ async def test_a_translation_that_fails_leaves_the_digest_with_a_line_that_says_
 ) -> None:
     bob = town.person("en")
     digest = await town.ask(bob, bob, town.article("en"))
-    town.model.play(says("no JSON at all"))
+    town.model.play(BABBLE)
     await town.toast(digest, "中文", bob)
     await town.until(lambda: KEPT in digest.text)
     assert digest.text.startswith(pages.EN[0])
