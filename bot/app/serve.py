@@ -17,6 +17,7 @@ from bot.app.chats import join_chats
 from bot.app.dailies import Outside
 from bot.app.discord import DiscordSide
 from bot.app.telegram import TelegramSide
+from bot.core.background import Background
 from bot.core.errors import PlatformError, SettingsError, StoreError
 from bot.core.ledger import Scope
 from bot.core.retention import DAY, HOUR
@@ -105,21 +106,19 @@ async def _run(
     for side in sides:
         side.join(chats)
     async with _web(settings, ledger, sides):
-        beside = [
-            asyncio.create_task(work)
-            for work in (
-                _prune(ledger, clock),
-                _settle_marks(chats, sides, clock),
-                chats.dailies.scheduler.run(),
-                chats.dailies.poller.run(),
-            )
-        ]
+        beside = Background()
+        for work in (
+            _prune(ledger, clock),
+            _settle_marks(chats, sides, clock),
+            chats.dailies.scheduler.run(),
+            chats.dailies.poller.run(),
+        ):
+            beside.spawn(work)
         try:
             with _signals(sides):
                 await _hear(sides, clock)
         finally:
-            for task in beside:
-                task.cancel()
+            await beside.finish(0)  # over, not just told to end: the database is closed after us
             await _wind_down(chats)
 
 
