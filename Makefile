@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 
 .DEFAULT_GOAL := help
-.PHONY: help setup digest run test check format bench lock clean
+.PHONY: help setup digest run test check format bench soak lock clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -34,6 +34,9 @@ format: $(VENV)/.dev ## let ruff tidy the code
 
 bench: $(VENV)/.dev ## print the figures of this machine
 	$(BIN)/python -m tests.bench
+
+soak: $(VENV)/.dev ## ten minutes of load while model and platforms fail
+	$(BIN)/python -m tests.soak
 
 lock: $(UV) ## make the lock files anew from pyproject.toml
 	$(UV) pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \

@@ -125,6 +125,10 @@ class ModelServer:
     def rungs(self) -> list[str]:
         return [asked.rung for asked in self.asked]
 
+    def next_play(self, asked: Asked) -> Play:
+        """What to answer `asked` with."""
+        return self._plays.pop(0) if len(self._plays) > 1 else self._plays[0]
+
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         assert task
@@ -145,7 +149,7 @@ class ModelServer:
         """Answer one request; False when the connection is to end."""
         asked = await _read(reader)
         self.asked.append(asked)
-        play = self._plays.pop(0) if len(self._plays) > 1 else self._plays[0]
+        play = self.next_play(asked)
         if play.hang:
             await reader.read()
             self.hung_up.set()

@@ -83,6 +83,10 @@ class Site:
         self._scripts[path] = list(scripts)
         return self.url(path)
 
+    def precede(self, path: str, *scripts: Script) -> None:
+        """Answer `path` so first, before all that was said of it."""
+        self._scripts[path][:0] = scripts
+
     def url(self, path: str, host: str = "127.0.0.1") -> str:
         scheme = "https" if self._tls else "http"
         return f"{scheme}://{host}:{self.port}{path}"
