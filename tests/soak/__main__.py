@@ -1,4 +1,4 @@
-"""`python -m tests.soak [--minutes 10] [--rate 2] [--seed N]`: soak the program, tell how it did."""
+"""`make soak`, or `python -m tests.soak [--minutes 10] [--rate 2] [--seed N]`: load and figures."""
 
 from __future__ import annotations
 

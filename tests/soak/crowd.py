@@ -1,8 +1,7 @@
-"""What people do all the time: links in groups, channels and private chats, dropped or asked for."""
+"""What people do: links in groups, channels and private chats, dropped or asked for, or again."""
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from tests.fakes.discord.messages import Message as DiscordMessage
     from tests.fakes.discord.values import Channel
     from tests.fakes.discord.values import Person as Member
+    from tests.fakes.site import Script
     from tests.fakes.telegram.chats import Message
 
 ROOMS: Final = 40
@@ -28,16 +28,22 @@ GONE_EVERY: Final = 25
 ONCE_DOWN_EVERY: Final = 20
 """One page in so many is not there; one fails when it is asked for the first time."""
 
-How = Literal["group", "group, asked", "private", "channel", "channel, asked", "both"]
+How = Literal[
+    "group", "group, twice", "group, asked", "private", "channel", "channel, asked", "both", "again"
+]
 HOWS: Final[dict[How, int]] = {
     "group": 40,
     "group, asked": 12,
     "private": 10,
     "channel": 26,
-    "channel, asked": 8,
+    "channel, asked": 4,
     "both": 4,
+    "again": 4,
 }
-"""Of a hundred."""
+"""Of a hundred. "both": on both platforms at once; "again": by another one in the same chat."""
+
+AGAIN_AFTER: Final = 30
+"""So many links later: by then the first has its answer, and the second gets a pointer to it."""
 
 
 @dataclass(slots=True)
@@ -131,39 +137,54 @@ class Crowd:
             town.discord.person(locale) for locale in ("en-US", "zh-CN") * ROOMS
         ]
         self.links: list[Link] = []
-        self.by_how: Counter[How] = Counter()
 
     async def act(self) -> None:
-        """Give the bot one link; "both" is one that comes on both platforms at once."""
+        """Give the bot one link, on both platforms at once two."""
         (how,) = self._dice.choices(list(HOWS), list(HOWS.values()))
-        url = self._page()
-        self.by_how[how] += 1
+        url = "" if how == "again" else self._page()
         match how:
             case "group" | "group, asked":
                 await self._in_group(url, how)
             case "private":
-                who = self._dice.choice(self._people)
+                who = self._someone()
                 said = await self._town.say(who, who, url)
                 self.links.append(OnTelegram(self._town, said, how))
             case "channel":
                 await self._in_channel(url, how)
             case "channel, asked":
-                channel, who = self._dice.choice(self._channels), self._dice.choice(self._members)
-                asked = await self._town.discord.slash(channel, who, "digest", url=url)
+                channel, member = self._a_member()
+                asked = await self._town.discord.slash(channel, member, "digest", url=url)
                 self.links.append(AskedFor(asked))
             case "both":
                 await self._in_group(url, how)
                 await self._in_channel(url, how)
+            case "again":
+                await self._again()
+
+    async def _again(self) -> None:
+        """Somebody has missed that the link was here, and got a digest."""
+        for link in self.links[:-AGAIN_AFTER][::-1]:
+            if isinstance(link, OnTelegram) and link.how == "group" and link.answers:
+                link.how = "group, twice"
+                said = await self._town.say(link.said.room.id, self._someone(), link.said.text)
+                self.links.append(OnTelegram(self._town, said, "again"))
+                return
 
     async def _in_group(self, url: str, how: How) -> None:
         text = f"/digest {url}" if how == "group, asked" else f"look {url}"
-        chat, who = self._dice.choice(self._groups), self._dice.choice(self._people)
+        chat, who = self._dice.choice(self._groups), self._someone()
         self.links.append(OnTelegram(self._town, await self._town.say(chat, who, text), how))
 
     async def _in_channel(self, url: str, how: How) -> None:
-        channel, who = self._dice.choice(self._channels), self._dice.choice(self._members)
-        said = await self._town.discord.say(channel, who, f"look {url}")
+        channel, member = self._a_member()
+        said = await self._town.discord.say(channel, member, f"look {url}")
         self.links.append(OnDiscord(self._town, said, channel, how))
+
+    def _someone(self) -> int:
+        return self._dice.choice(self._people)
+
+    def _a_member(self) -> tuple[Channel, Member]:
+        return self._dice.choice(self._channels), self._dice.choice(self._members)
 
     def _page(self) -> str:
         """A page that nobody has seen yet; now and then one that is not there, or not at once."""
@@ -173,6 +194,6 @@ class Crowd:
         url = self._town.article(self._dice.choice(["", "", "en", "zh"]))
         if drawn < 1 / GONE_EVERY + 1 / ONCE_DOWN_EVERY:
             path = url.partition(f":{self._town.site.port}")[2]
-            first = self._dice.choice([answer(status="503 Unavailable"), leave])
-            self._town.site.precede(path, first)
+            firsts: list[Script] = [answer(status="503 Unavailable"), leave]
+            self._town.site.precede(path, self._dice.choice(firsts))
         return url

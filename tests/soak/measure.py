@@ -1,4 +1,4 @@
-"""What the program takes meanwhile: its memory, its readers' memory, how late its loop comes round."""
+"""What the program takes: its memory, that of its readers of pages, the lateness of its loop."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ async def soak(folder: Path, load: Load) -> Told:
         place.telegram.limit()
         place.discord.forgive(0)
         await place.open()
-        await place.discord.until(lambda: place.discord.is_connected, 20)
+        await place.discord.until(lambda: place.discord.commands, 20)
         crowd, began = Crowd(place, dice), time.monotonic()
         pid = place.program.running.pid
         async with beside(
@@ -190,6 +190,7 @@ def _kind(answers: Iterable[str]) -> str:
     for name, words in {
         "digest": ("AI digest", "AI 摘要"),
         "extract": ("extract, no model", "摘录"),
+        "pointer": ("Digested here already", "摘要过"),
     }.items():
         if any(word in text for word in words):
             return name

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     import random
     from collections import Counter
+    from collections.abc import Awaitable, Callable
 
     from tests.chats.city import Twins
 
@@ -20,7 +21,7 @@ SEND: Final = "/channels/*/messages"
 async def trouble(town: Twins, dice: random.Random, struck: Counter[str]) -> None:
     """Order one trouble after the other, for ever."""
     telegram, discord = town.telegram, town.discord
-    troubles = {
+    troubles: dict[str, Callable[[], object]] = {
         "Telegram: 500": lambda: telegram.fault("sendMessage", status=500),
         "Telegram: 502 after it was posted": lambda: telegram.fault(
             "sendMessage", status=502, after=True
@@ -43,7 +44,7 @@ async def trouble(town: Twins, dice: random.Random, struck: Counter[str]) -> Non
         ),
         "Discord: an edit fails": lambda: discord.fail("PATCH", "/webhooks/*/*/messages/*", 500),
     }
-    lines = {
+    lines: dict[str, Callable[[], Awaitable[None]]] = {
         "Discord: gateway dropped": discord.drop,
         "Discord: told to reconnect": discord.reconnect,
     }
