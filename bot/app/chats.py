@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from bot.app.dailies import budgets_of, join_dailies
-from bot.core.accounts import Accounts
+from bot.app.budgets import accounts_of, join_spending
+from bot.app.dailies import join_dailies
 from bot.core.background import Background
 from bot.core.commands import commands
 from bot.core.commands.buttons import Buttons
@@ -67,7 +67,7 @@ def join_chats(
     rooms = Rooms(ledger, access, settings.chat_defaults, clock)
     office = Office(ledger, rooms, posters, clock, _facts(settings))
     marks = Marks(ledger, posters, background, clock)
-    accounts = Accounts(ledger, clock)
+    accounts = accounts_of(settings, ledger, clock)
     places = Places(ledger, posters, rooms, clock)
     sender = Sender(ledger, posters, rooms, places, clock)
 
@@ -79,18 +79,21 @@ def join_chats(
 
     endings = Endings(ledger, marks, ids, clock, begin, daily_ended)
     outbox = Outbox(sender, clock, background, endings)
-    limits = Limits(ledger, accounts, budgets_of(settings), pipeline)
-    preparer = Preparer(pipeline, ledger, limits, accounts, clock, background)
+    limits = Limits(ledger)
+    spending = join_spending(
+        settings, accounts, ledger, rooms, tuple(posters), ids, background, begin
+    )
+    preparer = Preparer(pipeline, ledger, spending, clock, background)
     dailies = join_dailies(settings.zone, ledger, preparer, office, ids, background, outside, begin)
     verbs = commands(office, Welcome(office, outside.bot_name), dailies.daily, dailies.feed)
-    maker = AnswerMaker(pipeline, office, verbs, settings.has_model)
+    maker = AnswerMaker(pipeline, office, verbs, spending, settings.has_model)
     desk = Desk(
         ledger=ledger,
         maker=maker,
         outbox=outbox,
         places=places,
         marks=marks,
-        accounts=accounts,
+        spending=spending,
         clock=clock,
         background=background,
         links_at_once=2 * settings.concurrency,
@@ -110,7 +113,7 @@ def join_chats(
     )
     front = Front(
         intake=intake,
-        buttons=Buttons(office, limits, accounts, desk, ids, desk.take, dailies.daily.corrected),
+        buttons=Buttons(office, spending, accounts, desk, ids, desk.take, dailies.daily.corrected),
         membership=Membership(ledger, rooms, ids, clock, desk.take),
         removals=Removals(ledger, posters, background, desk.drop),
         pipeline=pipeline,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.adapters.clock import SystemClock
 from bot.adapters.store import open_ledger
-from bot.core.accounts import Accounts
+from bot.app.budgets import accounts_of, budgets_of
 from bot.core.background import Background
 from bot.core.commands.daily import DailyCommand
 from bot.core.commands.feed import FeedCommand
@@ -21,8 +21,8 @@ from bot.core.daily.prepare import Preparer
 from bot.core.daily.scheduler import Scheduler
 from bot.core.daily.writing import Writer
 from bot.core.delivery.ids import Ids
-from bot.core.intake.limits import Budget, Budgets, Limits
 from bot.core.rooms import Access, Rooms
+from bot.core.spending import Spending
 from bot.render.daily_note import render_daily_note
 
 if TYPE_CHECKING:
@@ -84,10 +84,9 @@ async def open_editor(settings: Settings, app: App) -> AsyncIterator[Bureau]:
     async with await open_ledger(settings.database) as ledger:
         access = Access(settings.allow_chats, settings.allow_users, settings.owners)
         rooms = Rooms(ledger, access, settings.chat_defaults, clock)
-        accounts = Accounts(ledger, clock)
-        limits = Limits(ledger, accounts, budgets_of(settings), app.pipeline)
+        spending = Spending(accounts_of(settings, ledger, clock), budgets_of(settings))
         background = Background()
-        preparer = Preparer(app.pipeline, ledger, limits, accounts, clock, background)
+        preparer = Preparer(app.pipeline, ledger, spending, clock, background)
 
         async def dead(_: Feed) -> None:
             """Whoever listens to it is told by the program that serves them."""
@@ -114,15 +113,6 @@ async def open_editor(settings: Settings, app: App) -> AsyncIterator[Bureau]:
 def _told_where_said(chat: Chat, target: Chat) -> bool:
     """No platform is asked who may read what: so nothing is told elsewhere."""
     return chat.id == target.id
-
-
-def budgets_of(settings: Settings) -> Budgets:
-    """The operator's budgets."""
-    return Budgets(
-        person=Budget(settings.user_per_day, settings.user_usd_per_day),
-        chat=Budget(settings.chat_per_day, settings.chat_usd_per_day),
-        all=Budget(settings.per_day, settings.usd_per_day),
-    )
 
 
 def join_dailies(

@@ -13,6 +13,7 @@ from bot.adapters.http import HttpServer
 from bot.adapters.store import open_ledger
 from bot.adapters.store.lock import only_one
 from bot.app.arrow import SERVING, open_app
+from bot.app.budgets import warn_of_no_price
 from bot.app.chats import join_chats
 from bot.app.dailies import Outside
 from bot.app.discord import DiscordSide
@@ -102,6 +103,7 @@ async def _run(
         bot_name=lambda name: by_name[name].bot_name,
         is_up=lambda name: name in by_name and by_name[name].is_connected,
     )
+    warn_of_no_price(settings)
     chats = join_chats(settings, app.pipeline, ledger, posters, outside, clock)
     for side in sides:
         side.join(chats)

@@ -20,9 +20,13 @@ ChatStyle = Literal["compact", "full"]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point in time, epoch seconds: each platform shows it in the reader's own zone."""
+    """A point in time, epoch seconds: each platform shows it in the reader's own zone.
+
+    `is_dated`: it is so far off that a time of day says too little.
+    """
 
     at: int
+    is_dated: bool = False
 
 
 Field = str | int | Moment
@@ -51,6 +55,7 @@ class Action(StrEnum):
 class DigestAnswer:
     """A digest. `trouble` is a ModelError's code where an extract stands in for the model's.
 
+    `limit` says which budget was used up when it was to be made.
     `more_links`: so many further links of the message were left out. `evidence`: the article's own
     sentences stand below each point. `meta`: model, cost and time are shown.
     """
@@ -61,6 +66,7 @@ class DigestAnswer:
     trouble: str | None = None
     evidence: bool = False
     meta: bool = False
+    limit: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)

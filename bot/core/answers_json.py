@@ -79,6 +79,7 @@ def _plain(answer: DigestAnswer) -> Json:
         "trouble": answer.trouble,
         "evidence": answer.evidence,
         "meta": answer.meta,
+        "limit": answer.limit and _line_out(answer.limit),
     }
 
 
@@ -97,13 +98,17 @@ def _line_in(value: Mapping[str, Any]) -> Line:
 
 def _fields_out(fields: Mapping[str, Field]) -> Json:
     return {
-        name: {"at": field.at} if isinstance(field, Moment) else field
+        name: _moment_out(field) if isinstance(field, Moment) else field
         for name, field in fields.items()
     }
 
 
+def _moment_out(moment: Moment) -> Json:
+    return {"at": moment.at, **({"is_dated": True} if moment.is_dated else {})}
+
+
 def _fields_in(fields: Mapping[str, Any]) -> dict[str, Field]:
     return {
-        name: Moment(field["at"]) if isinstance(field, dict) else field
+        name: Moment(**field) if isinstance(field, dict) else field
         for name, field in fields.items()
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -36,10 +36,26 @@ class ChatRow:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """What was used: new digests, and millionths of a USD."""
+    """What was used: digests that a model wrote, millionths of a USD, tokens in and out."""
 
     digests: int = 0
     cost_micros: int = 0
+    tokens: int = 0
+
+    def __bool__(self) -> bool:
+        """Whether anything was."""
+        return bool(self.digests or self.cost_micros or self.tokens)
+
+    def __add__(self, other: Use) -> Use:
+        """Both together."""
+        return Use(
+            self.digests + other.digests,
+            self.cost_micros + other.cost_micros,
+            self.tokens + other.tokens,
+        )
+
+
+NOTHING: Final = Use()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +74,7 @@ class Bill:
 
     day: int
     accounts: tuple[str, ...]
-    cost_micros: int
+    use: Use
 
 
 class Ledger(Protocol):
@@ -96,7 +112,11 @@ class Ledger(Protocol):
         ...
 
     async def save_made(self, delivery: Delivery, bill: Bill | None) -> bool:
-        """In one transaction: write the row anew if it is ACCEPTED, and charge what it took."""
+        """In one transaction: write the row anew if it is ACCEPTED, and charge what it took.
+
+        False where it is not. What was made for a row that is gone, or that nobody wants any more,
+        is charged all the same.
+        """
         ...
 
     async def claim_seen(self, delivery: Delivery) -> bool:
@@ -142,10 +162,6 @@ class Ledger(Protocol):
         """How many digests by that trigger were begun since; pointers and failures do not count."""
         ...
 
-    async def beginning(self, scope: Scope) -> int:
-        """How many digests are being made that may cost something."""
-        ...
-
     async def waiting(self, scope: Scope) -> int:
         """How many digests are owed."""
         ...
@@ -154,8 +170,16 @@ class Ledger(Protocol):
         """How many answers in words of ours are owed."""
         ...
 
-    async def spent(self, day: int, account: str) -> Use:
-        """What went on an account on a day (days since 1970)."""
+    async def spent(self, since: int, day: int, account: str) -> Use:
+        """What went on an account from one day to another, both with it (days since 1970)."""
+        ...
+
+    async def charge(self, bill: Bill) -> None:
+        """Put on its accounts what nobody has asked for."""
+        ...
+
+    async def spoken_by(self, platform: Platform, person: str) -> str:
+        """The language in which this person was last answered, "" if that is not known."""
         ...
 
     async def cost(self, chat: Chat, since: int) -> int:

@@ -20,6 +20,7 @@ from bot.core.cache import Cache
 from bot.core.errors import FetchError
 from bot.core.flight import Flights
 from bot.core.leases import Leases
+from bot.core.ledger import NOTHING, Use
 from bot.core.length import too_short_for_digest
 from bot.core.model import Digest, Page, Refusal, RefusalCode, Timings
 from bot.core.ports import DigestRow, Work
@@ -86,10 +87,14 @@ async def _summarize(
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of a source. `article`: where it was read just now, or was asked for."""
+    """What became of a source. `article`: where it was read just now, or was asked for.
+
+    `use` is what this very asker is to pay: of all who asked for the same at one time, one does.
+    """
 
     outcome: Digest | Refusal
     article: Article | None = None
+    use: Use = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +114,10 @@ class _Ask:
     """How the digest is wanted."""
 
     language: AskedLanguage
-    fresh: bool
-    with_article: bool
-    on_part: OnPart | None
+    fresh: bool = False
+    with_article: bool = False
+    on_part: OnPart | None = None
+    is_free: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,18 @@ class _Read:
 
     outcome: Article | Refusal
     timings: Timings = field(default_factory=Timings)
+
+
+@dataclass(slots=True)
+class _Written:
+    """A digest, and what it took until somebody pays for it."""
+
+    digest: Digest
+    owed: Use = NOTHING
+
+    def pay(self) -> Use:
+        owed, self.owed = self.owed, NOTHING
+        return owed
 
 
 class Pipeline:
@@ -160,6 +178,7 @@ class Pipeline:
         language: AskedLanguage = "auto",
         fresh: bool = False,
         with_article: bool = False,
+        is_free: bool = False,
         on_stage: OnStage | None = None,
         on_part: OnPart | None = None,
     ) -> Result:
@@ -167,12 +186,15 @@ class Pipeline:
 
         `fresh` fetches again, but a text that has not changed is not summarized again.
         `with_article` brings the article even of a digest that was known.
+        `is_free`: no model is asked; what is not known comes as an extract, which is not kept, as
+        the model's digest is the better answer to who asks next.
         `on_stage` and `on_part` are told what is done and what is finished, whoever began it.
         Only where somebody wants the parts when the model is asked, it is asked for them: who
         comes later may get none.
         """
         source = _Source(link.key, lambda: self._fetcher.fetch(link.url), link.key, link.url)
-        return await self._run(source, _Ask(language, fresh, with_article, on_part), on_stage)
+        ask = _Ask(language, fresh, with_article, on_part, is_free)
+        return await self._run(source, ask, on_stage)
 
     async def article(self, link: Link) -> Article | Refusal:
         """What `link` leads to, not digested; an article that was read before counts, however old.
@@ -188,25 +210,6 @@ class Pipeline:
         """The digest of `link` that is made already; nothing is fetched, no model is asked."""
         digest = await self._cache.digest(link.key, *self._made_by, language)
         return replace(digest, url=link.url, canonical_url=link.key) if digest else None
-
-    async def quotes(self, link: Link, *, language: AskedLanguage = "auto") -> Digest | Refusal:
-        """The extract of what `link` leads to, whatever model is set: it costs nothing.
-
-        It is not kept: where there is a model, its digest is the better answer to who asks next.
-        """
-        article = await self.article(link)
-        if isinstance(article, Refusal):
-            return article
-        if too_short_for_digest(article.text):
-            return Refusal(RefusalCode.TOO_SHORT, "for a digest")
-        made = await self._summarize(
-            article,
-            language=language,
-            model=None,
-            prompts=self._prompts,
-            max_chars=self._max_chars,
-        )
-        return replace(made.digest, url=link.url, canonical_url=link.key)
 
     async def digest_page(
         self,
@@ -234,18 +237,16 @@ class Pipeline:
         return await self._run(source, _Ask(language, fresh, with_article, on_part), on_stage)
 
     async def digest_text(
-        self, text: str, *, language: AskedLanguage = "auto", on_part: OnPart | None = None
+        self,
+        text: str,
+        *,
+        language: AskedLanguage = "auto",
+        is_free: bool = False,
+        on_part: OnPart | None = None,
     ) -> Result:
         """Digest a text that somebody has pasted in private: nothing of it is remembered."""
-        body = text.encode("utf-8", "replace")
-        page = Page(None, body, "text/plain; charset=utf-8")
-
-        async def bring() -> Page:
-            return page
-
-        source = _Source(_fingerprint(page, None), bring, None, is_kept=False)
-        ask = _Ask(language, fresh=False, with_article=False, on_part=on_part)
-        return await self._run(source, ask, None)
+        ask = _Ask(language, on_part=on_part, is_free=is_free)
+        return await self._run(_pasted(text), ask, None)
 
     async def _run(self, source: _Source, ask: _Ask, on_stage: OnStage | None) -> Result:
         began = self._clock.monotonic()
@@ -266,9 +267,10 @@ class Pipeline:
             return Result(article)
         if too_short_for_digest(article.text):
             return Result(Refusal(RefusalCode.TOO_SHORT, "for a digest"), article)
-        digest = await self._digest(source, article, ask)
-        timings = replace(read.timings, summarize_ms=digest.timings.summarize_ms)
-        return Result(replace(digest, timings=timings), article)
+        make = self._quotes if ask.is_free else self._digest
+        written = await make(source, article, ask)
+        timings = replace(read.timings, summarize_ms=written.digest.timings.summarize_ms)
+        return Result(replace(written.digest, timings=timings), article, written.pay())
 
     async def _known(self, source: _Source, ask: _Ask) -> Result | None:
         """What the cache answers, without a request."""
@@ -322,16 +324,28 @@ class Pipeline:
             await self._cache.keep_article(source.key, article)
         return _Read(article, timings)
 
-    async def _digest(self, source: _Source, article: Article, ask: _Ask) -> Digest:
+    async def _quotes(self, _: _Source, article: Article, ask: _Ask) -> _Written:
+        """The article's own sentences, whatever model is set."""
+        made = await self._summarize(
+            article,
+            language=ask.language,
+            model=None,
+            prompts=self._prompts,
+            max_chars=self._max_chars,
+        )
+        return _Written(made.digest)
+
+    async def _digest(self, source: _Source, article: Article, ask: _Ask) -> _Written:
         """Summarize and check, once for all who ask now."""
         language = article.language if ask.language == "auto" else ask.language
         work = Work(source.key, *self._made_by, language)
         text_hash = hashlib.sha256(article.text.encode("utf-8", "surrogatepass")).hexdigest()
 
-        async def find(since: float) -> Digest | None:
-            return await self._cache.digest_of(work, article, text_hash, since)
+        async def find(since: float) -> _Written | None:
+            known = await self._cache.digest_of(work, article, text_hash, since)
+            return _Written(known) if known else None
 
-        async def make() -> Digest:
+        async def make() -> _Written:
             summarizing = self._begin(source, Stage.SUMMARIZE)
             made = await self._summarize(
                 article,
@@ -348,7 +362,8 @@ class Pipeline:
             kept = STOPGAP_KEPT if made.failure else DIGEST_KEPT
             if source.is_kept:
                 await self._cache.keep_digest(work, row, kept)
-            return replace(made.digest, timings=Timings(summarize_ms=summarize_ms))
+            digest = replace(made.digest, timings=Timings(summarize_ms=summarize_ms))
+            return _Written(digest, _use_of(made))
 
         name = " ".join(("digest", *self._made_by, language, source.key))
         with self._parts.watching(work, _part_watcher(source, ask.on_part)):
@@ -367,6 +382,23 @@ class Pipeline:
 
     def _ms_since(self, moment: float) -> int:
         return round((self._clock.monotonic() - moment) * 1000)
+
+
+def _pasted(text: str) -> _Source:
+    page = Page(None, text.encode("utf-8", "replace"), "text/plain; charset=utf-8")
+
+    async def bring() -> Page:
+        return page
+
+    return _Source(_fingerprint(page, None), bring, None, is_kept=False)
+
+
+def _use_of(made: Made) -> Use:
+    """What the model took: a digest where it wrote one, and what it was paid for, in any case."""
+    by = made.by or made.digest.summarizer
+    tokens = (by.input_tokens or 0) + (by.output_tokens or 0)
+    is_digest = made.digest.summarizer.kind == "model"
+    return Use(int(is_digest), round((by.cost or 0) * 1_000_000), tokens)
 
 
 def _fingerprint(page: Page, title: str | None) -> str:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from bot.core.answers import Moment
 from bot.core.errors import ModelRejectedError
 from bot.render.phrases import catalogue, phrase, ui_language, wording
+from bot.render.template import utc
 from bot.render.tidy import name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from bot.core.answers import DigestAnswer
     from bot.core.model import Digest
+
+
+BUDGET: Final = "budget"
+"""The trouble of an extract that was made where no budget had room for a digest."""
 
 
 def trouble(code: str, ui: str, *, has_again: bool) -> str:
@@ -19,12 +26,25 @@ def trouble(code: str, ui: str, *, has_again: bool) -> str:
 
     `has_again`: there is a button that makes the digest anew.
     """
+    if code == BUDGET:
+        return ""  # its limit says it
     if code in {"kept", "only_quotes"}:
         return phrase(ui, f"chat.{code}")
     texts = catalogue(ui_language(ui))["error"]
     if code != ModelRejectedError.code and code in texts:
         return texts[code]
     return phrase(ui, "chat.model_busy") if has_again else texts["model_down"]
+
+
+def limit(answer: DigestAnswer, ui: str, platform: str = "") -> str:
+    """Which budget was used up, and until when, without any markup; "" where none was."""
+    if answer.limit is None:
+        return ""
+    fields = {
+        name: utc(value) if isinstance(value, Moment) else value
+        for name, value in answer.limit.fields.items()
+    }
+    return wording(ui, answer.limit.key, platform).format(**fields)
 
 
 def meta(digest: Digest, ui: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Generic, Literal, NamedTuple, TypeVar, cast
 
 from bot.render.clean import clean, cut
@@ -68,3 +69,9 @@ def _pieces(text: str, fields: Mapping[str, str | int | Moment | T]) -> Iterator
 
 def _tidy(value: str | int | Moment | T) -> str | Moment | T:
     return cut(clean(str(value)), _MOST) if isinstance(value, str | int) else value
+
+
+def utc(moment: Moment) -> str:
+    """A moment in words, for where nobody shows it in the reader's own zone."""
+    shape = "%Y-%m-%d %H:%M" if moment.is_dated else "%H:%M"
+    return f"{datetime.fromtimestamp(moment.at, UTC):{shape}} UTC"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import SettingsError
 from bot.settings.table import (
+    BUDGETS,
     OPENAI_ADDRESS,
     OPENAI_DEFAULT_MODEL,
     SETTINGS,
@@ -43,6 +44,7 @@ def load(environment: Mapping[str, str], env_file: Path | None = Path(".env")) -
     faults += _contradictions(values)
     if faults:
         raise SettingsError(tuple(faults))
+    values["budgets"] = {name: values.pop(name, most) for name, most in BUDGETS.items()}
     settings = Settings(**values, origins=origins)
     if settings.has_model and settings.openai_model is None:
         values["openai_model"] = OPENAI_DEFAULT_MODEL
@@ -52,7 +54,7 @@ def load(environment: Mapping[str, str], env_file: Path | None = Path(".env")) -
 def effective(settings: Settings) -> list[tuple[str, str, Origin]]:
     """Name, value and origin of every setting, for people: secrets masked."""
     return [
-        (setting.name, _shown(getattr(settings, setting.field)), _origin(settings, setting))
+        (setting.name, _shown(setting.of(settings)), _origin(settings, setting))
         for setting in SETTINGS
     ]
 
@@ -67,6 +69,8 @@ def _shown(value: object) -> str:
     if isinstance(value, tuple):
         is_address = list(map(type, value)) == [str, int]
         return (":" if is_address else ",").join(map(str, value))
+    if isinstance(value, float):
+        return f"{value:.15g}"
     return "" if value is None else str(value)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from bot.core.budgets import GRID, Unit
 from bot.settings import values
 from bot.settings.values import Secret
 
@@ -18,6 +19,9 @@ OPENAI_ADDRESS = "https://api.openai.com/v1"
 OPENAI_DEFAULT_MODEL = "gpt-6-luna"
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
+
+BUDGETS = {each.name: 0.0 for each in GRID} | {"usd_per_day": 5.0}
+"""Every budget with what holds if it is not set; 0 is no bound."""
 
 Origin = Literal["environment", ".env", "file", "default"]
 
@@ -58,12 +62,7 @@ class Settings:
     retention_days: str = "90"
     chat_per_hour: str = "10"
     user_per_10min: str = "3"
-    per_day: int = 0
-    chat_per_day: int = 0
-    user_per_day: int = 0
-    usd_per_day: float = 5.0
-    chat_usd_per_day: float = 0.0
-    user_usd_per_day: float = 0.0
+    budgets: Mapping[str, float] = field(default_factory=lambda: dict(BUDGETS))
     contact: str = ""
     zone: str = "UTC"
     log_level: str = "INFO"
@@ -94,6 +93,19 @@ class Setting:
     field: str
     read: Callable[[str], Any]
     secret: bool = False
+
+    def of(self, settings: Settings) -> Any:
+        """The value in force."""
+        if self.field in BUDGETS:
+            return settings.budgets[self.field]
+        return getattr(settings, self.field)
+
+
+def bound(unit: Unit) -> Callable[[str], float]:
+    """How the text of a budget is read: USD may have cents, tokens come in millions."""
+    if unit is Unit.USD:
+        return values.between(0, 1_000_000, float)
+    return values.between(0, 10**12 if unit is Unit.TOKENS else 1_000_000, int)
 
 
 SETTINGS = (
@@ -129,12 +141,7 @@ SETTINGS = (
     Setting("LINKDIGEST_RETENTION_DAYS", "retention_days", values.one_of("30", "90", "365")),
     Setting("LINKDIGEST_CHAT_PER_HOUR", "chat_per_hour", values.number_text),
     Setting("LINKDIGEST_USER_PER_10MIN", "user_per_10min", values.number_text),
-    Setting("LINKDIGEST_PER_DAY", "per_day", values.between(0, 1_000_000, int)),
-    Setting("LINKDIGEST_CHAT_PER_DAY", "chat_per_day", values.between(0, 1_000_000, int)),
-    Setting("LINKDIGEST_USER_PER_DAY", "user_per_day", values.between(0, 1_000_000, int)),
-    Setting("LINKDIGEST_USD_PER_DAY", "usd_per_day", values.between(0, 1_000_000, float)),
-    Setting("LINKDIGEST_CHAT_USD_PER_DAY", "chat_usd_per_day", values.between(0, 1_000_000, float)),
-    Setting("LINKDIGEST_USER_USD_PER_DAY", "user_usd_per_day", values.between(0, 1_000_000, float)),
+    *(Setting(f"LINKDIGEST_{each.name.upper()}", each.name, bound(each.unit)) for each in GRID),
     Setting("LINKDIGEST_ZONE", "zone", values.zone),
     Setting("LINKDIGEST_CONTACT", "contact", values.text),
     Setting(

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.chats.together import together
-from tests.chats.town import LIMITED
 from tests.fakes.telegram.world import ALICE, BOB, CAROL, FORUM, READERS
 
 if TYPE_CHECKING:
     from tests.chats.together import Founder
+    from tests.fakes.telegram.chats import Message
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -77,13 +77,16 @@ async def test_the_owner_can_send_a_chat_away_though_all_may_come(found: Founder
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ("LINKDIGEST_USER_PER_DAY", "You've used today's 1 digests; more at "),
-        ("LINKDIGEST_CHAT_PER_DAY", "This chat's quota for today is used up; more at "),
-        ("LINKDIGEST_PER_DAY", "My budget for today is used up; I'm back at "),
+        (
+            "LINKDIGEST_USER_PER_DAY",
+            "Your daily limit for AI digests is reached (1); new ones",
+        ),
+        ("LINKDIGEST_CHAT_PER_DAY", "The daily limit for AI digests here is reached (1); new ones"),
+        ("LINKDIGEST_PER_MONTH", "My monthly limit for AI digests is reached (1); new ones"),
     ],
 )
 @together
-async def test_who_asks_beyond_a_budget_is_told_which_and_until_when(
+async def test_who_asks_beyond_a_budget_gets_an_extract_and_hears_why_and_until_when(
     found: Founder, setting: str, said: str
 ) -> None:
     bound: dict[str, Any] = {setting: "1"}
@@ -93,16 +96,54 @@ async def test_who_asks_beyond_a_budget_is_told_which_and_until_when(
             for who in (town.person(), CAROL):
                 assert "Key points" in (await town.ask(town.group(), who, f"/digest {known}")).text
         digest = await town.ask(READERS, CAROL, f"/digest {town.article()}")
-        told = await town.ask(READERS, CAROL, f"/digest {town.article()}")
-        assert told.text.startswith(said)
-        assert told.covered("date_time")
-        dropped = await town.say(READERS, CAROL, town.article())
-        await town.marked(dropped, LIMITED)
-        assert town.telegram.ours(READERS) == [digest, told]
-        if setting != "LINKDIGEST_PER_DAY":
+        assert said not in digest.text
+        for text in ("/digest {}", "{}"):
+            told = await town.ask(READERS, CAROL, text.format(town.article()))
+            assert said in told.text
+            assert told.covered("date_time")
+            assert "extract, no model" in told.text
+        again = await town.ask(READERS, CAROL, f"/digest {digest_url(digest)}")
+        assert again.text.startswith("Digested here already")
+        alert = await town.press(told, "Again", CAROL)
+        assert alert.answer
+        assert said in alert.answer.text
+        if setting != "LINKDIGEST_PER_MONTH":
             elsewhere = town.group()
             await town.say(elsewhere, town.person(), town.article())
             assert "Key points" in (await town.posts(elsewhere))[0].text
+
+
+def digest_url(digest: Message) -> str:
+    """The address of the article that a message digests."""
+    return next(entity.url for entity in digest.entities if entity.url)
+
+
+@together
+async def test_who_runs_the_bot_hears_once_that_a_budget_runs_out_and_that_it_is_spent(
+    found: Founder,
+) -> None:
+    async with found(LINKDIGEST_PER_DAY="5", LINKDIGEST_OWNERS=f"telegram:{BOB}") as town:
+        await town.ask(BOB, BOB, town.article())
+        for _ in range(2):
+            await town.ask(READERS, CAROL, f"/digest {town.article()}")
+        assert len(town.telegram.ours(BOB)) == 1
+        await town.ask(READERS, CAROL, f"/digest {town.article()}")
+        near = (await town.posts(BOB, 2))[-1]
+        assert near.text.startswith("今天的总预算已用 80 %。\nAI 摘要：4 / 5 篇\n恢复时间：")
+        assert near.text.endswith("设置项：LINKDIGEST_PER_DAY")
+        assert near.covered("date_time")
+        await town.ask(READERS, CAROL, "/help")
+        await town.program.kill()
+        await town.open()
+        await town.ask(READERS, CAROL, f"/digest {town.article()}")
+        spent = (await town.posts(BOB, 3))[-1]
+        assert spent.text.startswith("今天的总预算已用完。")
+        await town.ask(BOB, BOB, "/owner")  # by now it is also written that it was sent
+        await town.program.kill()
+        await town.open()
+        private = await town.ask(BOB, BOB, town.article())
+        assert "我今天的 AI 摘要额度（5 篇）已用完" in private.text
+        assert len(town.telegram.ours(BOB)) == 5
 
 
 @together
@@ -115,7 +156,7 @@ async def test_money_is_a_budget_too(found: Founder) -> None:
         await town.open()
         await town.ask(READERS, CAROL, f"/digest {town.article()}")
         told = await town.ask(READERS, CAROL, f"/digest {town.article()}")
-        assert told.text.startswith("Your share of the budget is used up for today; more at ")
+        assert "Your daily limit for AI digests is reached; new ones from " in told.text
 
 
 @together

@@ -73,9 +73,9 @@ async def test_a_budget_of_a_chat_is_its_whole_servers(talk: Talk) -> None:
     talk.serve(OTHER, LONG.replace("river", "sea"))
     await talk.say(f"/digest {URL}", ROOM)
     await talk.say(f"/digest {OTHER}", ELSEWHERE)
-    assert talk.notices == ["chat.limit_chat"]
+    assert talk.limits == ["chat.limit_chat_day_n"]
     await talk.say(f"/digest {OTHER}", ASIDE, by=BOB)
-    assert talk.notices == ["chat.limit_chat"] * 2
+    assert talk.limits == ["chat.limit_chat_day_n"] * 2
 
 
 async def test_what_one_person_sees_is_no_pointer_for_the_others(talk: Talk) -> None:

@@ -12,6 +12,7 @@ from bot.core.answers import DigestAnswer, NoticeAnswer
 from bot.core.chats import Chat, ChatKind, Incoming, Person, Way, Written
 from bot.core.commands.buttons import Press, Toast
 from bot.settings import Settings
+from bot.settings.table import BUDGETS
 from tests.fakes.feed_fetcher import FakeFeedFetcher, NearReader
 from tests.fakes.poster import FakePoster, Posted
 from tests.fakes.world import World
@@ -43,7 +44,10 @@ class Talk:
         self.poster = FakePoster()
         self.feeds = FakeFeedFetcher()
         self.ledger = ledger
-        self.settings = replace(Settings(openai_base_url="http://127.0.0.1/v1"), **settings)
+        budgets = {name: settings.pop(name, most) for name, most in BUDGETS.items()}
+        self.settings = replace(
+            Settings(openai_base_url="http://127.0.0.1/v1"), budgets=budgets, **settings
+        )
         self.restart()
         self.serve(URL, LONG)
         self._messages = 0
@@ -140,6 +144,20 @@ class Talk:
     @property
     def digests(self) -> list[Posted]:
         return [post for post in self.said if isinstance(post.answer, DigestAnswer)]
+
+    @property
+    def by_model(self) -> int:
+        """How many of the digests that stand a model wrote."""
+        return sum(each.digest.summarizer.kind == "model" for each in self._answers)
+
+    @property
+    def limits(self) -> list[str]:
+        """The budgets that our digests say are used up, in order."""
+        return [each.limit.key for each in self._answers if each.limit]
+
+    @property
+    def _answers(self) -> list[DigestAnswer]:
+        return [post.answer for post in self.said if isinstance(post.answer, DigestAnswer)]
 
     @property
     def notices(self) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.answers import Moment, SettingRow
+from bot.core.answers import Line, Moment, SettingRow
 
 SAMPLES: dict[str, str | int | Moment] = {
     "n": 3,
@@ -41,6 +41,9 @@ SAMPLES: dict[str, str | int | Moment] = {
     "day": "2026-11-22",
     "known": 2,
     "rest": 0,
+    "percent": 83,
+    "used": "4.15",
+    "most": "5.00",
 }
 ROWS = (
     SettingRow("mode", "auto", is_own=False, choices=("auto", "react", "ask", "off")),
@@ -55,3 +58,5 @@ ROWS = (
     SettingRow("user_limit", "3", is_own=False),
     SettingRow("chat_limit", "0", is_own=True),
 )
+LIMIT = Line("chat.limit_user_day_n", {"n": 20, "time": Moment(1_773_878_400)})
+MONTHLY = Line("chat.limit_chat_month", {"time": Moment(1_775_001_600, is_dated=True)})

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.store.database import OnDatabase
-from bot.adapters.store.deliveries import CHARGE, INSERT, SELECT
+from bot.adapters.store.deliveries import INSERT, SELECT
 from bot.adapters.store.delivery_rows import all_of, values_of
 from bot.adapters.store.text import spaced
 from bot.core.chats import Chat, ChatKind
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from bot.core.chats import Platform
     from bot.core.daily.subscription import Claim
     from bot.core.delivery.row import Delivery
-    from bot.core.ledger import Bill
 
 _COLUMNS: Final = (
     "platform, chat, kind, within, target, target_kind, target_within, topic, at, zone, days,"
@@ -188,12 +187,6 @@ class SqlAgenda(OnDatabase):
             *(chat.platform, chat.id, since),
         )
         return {row[0] for row in rows}
-
-    async def charge(self, bill: Bill) -> None:
-        """Put a digest that nobody asked for on its accounts."""
-        async with self._database.transaction() as run:
-            for account in bill.accounts:
-                await run(CHARGE, bill.day, account, bill.cost_micros)
 
     async def prune_days(self, before: int) -> int:
         """Drop days that were due before then; the number dropped."""

@@ -14,6 +14,7 @@ from bot.core.ledger import Use
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from bot.adapters.store.database import Run
     from bot.core.chats import Chat, Platform
     from bot.core.delivery.row import Trigger
     from bot.core.ledger import Bill, Scope
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 NOTIFIED_KEPT: Final = 3 * 24 * 3600
 """Seconds that a notice is remembered: the platforms keep theirs for a day."""
 
-SPENDING_KEPT: Final = 40
-"""Days that accounts are kept: budgets are for a day, the operator may ask for a month."""
+SPENDING_KEPT: Final = 62
+"""Days that accounts are kept: this month and the one before it."""
 
 _COUNT: Final = COLUMNS.count(",") + 1
 _HOLES: Final = ", ".join(f"${number}" for number in range(1, _COUNT + 1))
@@ -58,14 +59,19 @@ _ONE_COUNT: Final = (ChatKind.PRIVATE, ChatKind.BASIC)
 
 _SHARED: Final = ", ".join(f"'{kind}'" for kind in _ONE_COUNT)
 _DIGEST: Final = "(key <> '' OR slot = 'text')"
+_MADE: Final = "SELECT 1 FROM delivery WHERE id = $1 AND state NOT IN ('cancelled', 'deleted')"
+"""Whether the row stands as it was made: who writes it twice pays once."""
+
 _NOTE: Final = (
     "INSERT INTO notified (source, name, at) VALUES ($1, $2, $3)"
     " ON CONFLICT DO NOTHING RETURNING at"
 )
 CHARGE: Final = (
-    "INSERT INTO spending (day, account, digests, cost_micros) VALUES ($1, $2, 1, $3)"
-    " ON CONFLICT (day, account) DO UPDATE SET digests = spending.digests + 1,"
-    " cost_micros = spending.cost_micros + excluded.cost_micros"
+    "INSERT INTO spending (day, account, digests, cost_micros, tokens)"
+    " VALUES ($1, $2, $3, $4, $5) ON CONFLICT (day, account) DO UPDATE SET"
+    " digests = spending.digests + excluded.digests,"
+    " cost_micros = spending.cost_micros + excluded.cost_micros,"
+    " tokens = spending.tokens + excluded.tokens"
 )
 
 
@@ -112,12 +118,15 @@ class SqlDeliveries(OnDatabase):
     async def save_made(self, delivery: Delivery, bill: Bill | None) -> bool:
         """In one transaction: write the row anew if it is ACCEPTED, and charge what it took."""
         async with self._database.transaction() as run:
-            if not await run(_save({State.ACCEPTED}), *values_of(delivery)):
-                return False
-            if bill:
-                for account in bill.accounts:
-                    await run(CHARGE, bill.day, account, bill.cost_micros)
-            return True
+            is_saved = bool(await run(_save({State.ACCEPTED}), *values_of(delivery)))
+            if bill and (is_saved or not await run(_MADE, delivery.id)):
+                await _charge(run, bill)
+            return is_saved
+
+    async def charge(self, bill: Bill) -> None:
+        """Put on its accounts what nobody has asked for."""
+        async with self._database.transaction() as run:
+            await _charge(run, bill)
 
     async def claim_seen(self, delivery: Delivery) -> bool:
         """Write a row that was SEEN anew, with who asks for it now; False if it is not SEEN."""
@@ -182,10 +191,6 @@ class SqlDeliveries(OnDatabase):
         )
         return await self._number(begun, scope)
 
-    async def beginning(self, scope: Scope) -> int:
-        """How many digests are being made that may cost something."""
-        return await self._number("state = 'accepted' AND charged = 1", scope)
-
     async def waiting(self, scope: Scope) -> int:
         """How many digests are owed."""
         return await self._number(f"{_DIGEST} AND state IN ({_OPEN})", scope)
@@ -200,13 +205,24 @@ class SqlDeliveries(OnDatabase):
         sql = f"SELECT count(*) FROM delivery WHERE {which}{wheres}"
         return int((await self._database.rows(sql, *given.values()))[0][0])
 
-    async def spent(self, day: int, account: str) -> Use:
-        """What went on an account on a day."""
+    async def spent(self, since: int, day: int, account: str) -> Use:
+        """What went on an account from one day to another."""
         rows = await self._database.rows(
-            "SELECT digests, cost_micros FROM spending WHERE day = $1 AND account = $2",
-            *(day, account),
+            "SELECT coalesce(sum(digests), 0), coalesce(sum(cost_micros), 0),"
+            " coalesce(sum(tokens), 0) FROM spending"
+            " WHERE account = $3 AND day >= $1 AND day <= $2",
+            *(since, day, account),
         )
-        return Use(*rows[0]) if rows else Use()
+        return Use(*map(int, rows[0]))
+
+    async def spoken_by(self, platform: Platform, person: str) -> str:
+        """The language in which this person was last answered."""
+        rows = await self._database.rows(
+            "SELECT ui FROM delivery WHERE platform = $1 AND asker = $2 AND ui <> ''"
+            " ORDER BY accepted_at DESC, id DESC LIMIT 1",
+            *(platform, person),
+        )
+        return str(rows[0][0]) if rows else ""
 
     async def cost(self, chat: Chat, since: int) -> int:
         """Millionths of a USD that the chat's rows have cost since."""
@@ -314,3 +330,9 @@ class SqlDeliveries(OnDatabase):
             "DELETE FROM spending WHERE day < $1 RETURNING 1", now // 86_400 - SPENDING_KEPT
         )
         return len(old) + len(noticed) + len(spent)
+
+
+async def _charge(run: Run, bill: Bill) -> None:
+    use = bill.use
+    for account in bill.accounts:
+        await run(CHARGE, bill.day, account, use.digests, use.cost_micros, use.tokens)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from telegram import (
@@ -25,6 +24,7 @@ from bot.core.errors import PostError, StoreError
 from bot.core.links import find, host_of
 from bot.render.phrases import phrase, ui_language
 from bot.render.telegram import View, render
+from bot.render.template import utc
 
 if TYPE_CHECKING:
     import telegram
@@ -153,9 +153,7 @@ def toast_text(toast: Toast, ui: str) -> str | None:
     if not toast.key:
         return None
     fields = {
-        name: f"{datetime.fromtimestamp(value.at, UTC):%H:%M} UTC"
-        if isinstance(value, Moment)
-        else value
+        name: utc(value) if isinstance(value, Moment) else value
         for name, value in toast.fields.items()
     }
     return phrase(ui, toast.key, **fields)[:TOAST_MOST]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.core.commands.office import Office
     from bot.core.delivery.desk import Desk
     from bot.core.delivery.ids import Ids
-    from bot.core.intake.limits import Limits
+    from bot.core.spending import Spending
 
 AGAIN_MOST: Final = 2
 """So often a digest is made anew by its button."""
@@ -89,7 +89,7 @@ class Buttons:
     """
 
     office: Office
-    limits: Limits
+    spending: Spending
     accounts: Accounts
     desk: Desk
     ids: Ids
@@ -166,7 +166,7 @@ class Buttons:
         """Owe the row's answer once more; it takes the place of the one that stands there."""
         if row.ask.verb != "digest":
             return Toast("toast.expired")  # the text that was pasted is not kept
-        if spent := await self.limits.spent(press.chat, press.person):
+        if spent := await self.spending.over(press.chat, press.person):
             return Toast(spent.key, spent.fields, is_alert=True)
         place = press.place or row.post
         again = replace(row, state=State.ACCEPTED, placeholder=place, charged=True, code="")

@@ -37,7 +37,8 @@ async def owner(office: Office, row: Delivery) -> Answer:
 
 async def _status(office: Office, row: Delivery) -> Answer:
     now = office.clock.now()
-    use = await office.ledger.spent(now // DAY, ALL)
+    today = now // DAY
+    use = await office.ledger.spent(today, today, ALL)
     chats = await office.ledger.chats(row.chat.platform)
     fields: dict[str, Field] = {
         "chats": sum(chat.is_open for chat in chats),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Final
 
 from bot.core.chats import ChatKind
@@ -16,17 +16,16 @@ from bot.core.recent import keep_newest
 from bot.core.retention import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from bot.core.accounts import Accounts
     from bot.core.background import Background
     from bot.core.chats import Chat
     from bot.core.daily.gather import Candidate
-    from bot.core.daily.subscription import Agenda
-    from bot.core.intake.limits import Limits
+    from bot.core.ledger import Ledger
     from bot.core.model import AskedLanguage
-    from bot.core.pipeline import Pipeline
+    from bot.core.pipeline import Pipeline, Result
     from bot.core.ports import Clock
+    from bot.core.spending import Spending
 
     Outcome = Digest | Refusal
 
@@ -46,20 +45,18 @@ class Preparer:
     """One for all chats, so that all of them together are in nobody's way."""
 
     pipeline: Pipeline
-    agenda: Agenda
-    limits: Limits
-    accounts: Accounts
+    ledger: Ledger
+    spending: Spending
     clock: Clock
     background: Background
     _reading: asyncio.Semaphore = field(init=False)
     _making: asyncio.Semaphore = field(init=False)
-    _counting: asyncio.Lock = field(init=False)
+    _names: Iterator[int] = field(init=False, default_factory=count)
     _refused: dict[str, tuple[Refusal, float]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._reading = asyncio.Semaphore(AT_ONCE)
         self._making = asyncio.Semaphore(AT_ONCE)
-        self._counting = asyncio.Lock()
 
     async def digests(
         self,
@@ -155,36 +152,29 @@ class Preparer:
             keep_newest(self._refused, REFUSED_MOST)
 
     async def _made(self, chat: Chat, each: Candidate, language: AskedLanguage) -> Outcome:
-        async with self._reserved(chat) as is_affordable:
-            if not is_affordable:
-                return await self.pipeline.quotes(each.link, language=language)
-            result = await self.pipeline.digest_link(each.link, language=language)
-            if isinstance(result.outcome, Refusal) and each.body:
-                # The feed brings what the site does not show us.
-                page = Page(each.link.url, each.body.encode(), "text/html; charset=utf-8")
-                result = await self.pipeline.digest_page(
-                    page, key=each.link.key, title=each.title or None, language=language
-                )
-            outcome = result.outcome
-            if isinstance(outcome, Digest) and not outcome.cached:
-                cost = round((outcome.summarizer.cost or 0) * 1_000_000)
-                await self.agenda.charge(await self.accounts.bill(chat, _person(chat), cost))
-            return outcome
-
-    @asynccontextmanager
-    async def _reserved(self, chat: Chat) -> AsyncIterator[bool]:
-        """Whether one more digest is within the budgets; while the block runs it is counted."""
-        async with self._counting:
-            person = _person(chat)
-            is_affordable = (
-                await self.limits.spent(chat, person) is None
-                and await self.limits.left(chat, person) > 0
-            )
-            self.limits.reserved += is_affordable
+        name, person = f"daily {next(self._names)}", _person(chat)
         try:
-            yield is_affordable
+            work = f"{each.link.key} {language}"
+            if await self.spending.take(name, work, chat, person):
+                free = await self.pipeline.digest_link(each.link, language=language, is_free=True)
+                return free.outcome
+            result = await self._result(each, language)
+            if bill := await self.spending.bill(chat, person, result.use):
+                async with self.spending.paying(name):
+                    await self.ledger.charge(bill)
+            return result.outcome
         finally:
-            self.limits.reserved -= is_affordable
+            self.spending.give_back(name)
+
+    async def _result(self, each: Candidate, language: AskedLanguage) -> Result:
+        result = await self.pipeline.digest_link(each.link, language=language)
+        if isinstance(result.outcome, Refusal) and each.body:
+            # The feed brings what the site does not show us.
+            page = Page(each.link.url, each.body.encode(), "text/html; charset=utf-8")
+            return await self.pipeline.digest_page(
+                page, key=each.link.key, title=each.title or None, language=language
+            )
+        return result
 
 
 def _person(chat: Chat) -> str:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from bot.core.chats import Chat, Platform
     from bot.core.daily.schedule import Hour
     from bot.core.delivery.row import Delivery
-    from bot.core.ledger import Bill
     from bot.core.model import AskedLanguage
 
 
@@ -176,10 +175,6 @@ class Agenda(Protocol):
 
     async def told(self, chat: Chat, since: int) -> Collection[str]:
         """The keys of articles that daily posts of the chat have told since."""
-        ...
-
-    async def charge(self, bill: Bill) -> None:
-        """Put a digest that nobody asked for on its accounts."""
         ...
 
     async def prune_days(self, before: int) -> int:

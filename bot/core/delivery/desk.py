@@ -14,11 +14,11 @@ from bot.core.answers import Action, notice
 from bot.core.delivery.persist import persist, surely
 from bot.core.delivery.row import State
 from bot.core.delivery.turns import Turns
+from bot.core.ledger import NOTHING
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
 
-    from bot.core.accounts import Accounts
     from bot.core.answers import Answer, NoticeAnswer
     from bot.core.background import Background
     from bot.core.chats import Platform
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from bot.core.delivery.outbox import Outbox
     from bot.core.delivery.places import Places
     from bot.core.delivery.row import Delivery
-    from bot.core.ledger import Ledger
+    from bot.core.ledger import Ledger, Use
     from bot.core.ports import Clock
+    from bot.core.spending import Spending
 
 T = TypeVar("T")
 
@@ -39,14 +40,14 @@ JOB_SECONDS: Final = 118.0
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What work came to: an answer, or none and why (`code`). The cost in millionths of a USD.
+    """What work came to: an answer, or none and why (`code`). `use` is what is to be paid for it.
 
     `charged`: it was a digest that was not there before.
     """
 
     answer: Answer | None
     code: str = ""
-    cost_micros: int = 0
+    use: Use = NOTHING
     charged: bool = True
 
 
@@ -73,7 +74,7 @@ class Desk:
     outbox: Outbox
     places: Places
     marks: Marks
-    accounts: Accounts
+    spending: Spending
     clock: Clock
     background: Background
     links_at_once: int = 40
@@ -159,13 +160,17 @@ class Desk:
             nonlocal current
             current = new
 
-        made = await self._made(row, changed)
+        try:
+            made = await self._made(row, changed)
+        except asyncio.CancelledError:
+            self.spending.give_back(row.id)
+            raise
         ready = replace(
             current,
             state=State.READY if made.answer else State.QUIET,
             answer=made.answer or current.answer,
             code=made.code,
-            cost_micros=current.cost_micros + made.cost_micros,
+            cost_micros=current.cost_micros + made.use.cost_micros,
             charged=made.charged,
             ask=replace(current.ask, text=""),  # what was pasted is kept no longer than needed
         )
@@ -174,6 +179,7 @@ class Desk:
 
     async def _hand_over(self, ready: Delivery, made: Made) -> None:
         is_wanted = await self._surely(lambda: self._keep(ready, made))
+        self.spending.give_back(ready.id)
         if made.answer and is_wanted:
             self.outbox.put(ready)
             return
@@ -185,10 +191,11 @@ class Desk:
 
     async def _keep(self, ready: Delivery, made: Made) -> bool:
         """Write what was made, with its bill; False if nobody wants it any more."""
-        bill = None
-        if made.charged:
-            bill = await self.accounts.bill(ready.chat, ready.asker, made.cost_micros)
-        return await self.ledger.save_made(ready, bill)
+        bill = await self.spending.bill(ready.chat, ready.asker, made.use)
+        if bill is None:
+            return await self.ledger.save_made(ready, None)
+        async with self.spending.paying(ready.id):
+            return await self.ledger.save_made(ready, bill)
 
     async def _made(self, row: Delivery, changed: Callable[[Delivery], None]) -> Made:
         """What the maker makes, or words for why it made nothing.

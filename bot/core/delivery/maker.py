@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from bot.core.commands.office import Office
     from bot.core.delivery.desk import Turn
     from bot.core.delivery.row import Delivery, Verb
-    from bot.core.model import Link
+    from bot.core.model import Digest, Link
     from bot.core.pipeline import Pipeline, Result
     from bot.core.preferences import Preferences
-
+    from bot.core.spending import Spending
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +48,7 @@ class AnswerMaker:
     pipeline: Pipeline
     office: Office
     commands: Mapping[Verb, Callable[[Delivery], Awaitable[Answer | None]]]
+    spending: Spending
     has_model: bool = False
 
     async def make(self, row: Delivery, on_row: Callable[[Delivery], None], turn: Turn) -> Made:
@@ -67,21 +68,45 @@ class AnswerMaker:
         watch = Watch(row, poster, office.ledger, office.clock)
         try:
             async with watch.showing(), turn(row):
-                result = await self._result(row, watch)
+                result, line = await self._within_budget(row, watch)
         finally:
             on_row(watch.row)
-        return self._told(row, result, preferences)
+        return self._told(row, result, line, preferences)
 
     async def _asks_as_admin(self, row: Delivery) -> bool:
         return await self.office.is_admin(self.office.meant(row.chat), row.asker)
 
-    async def _result(self, row: Delivery, watch: Watch) -> Result:
-        on_part = watch.on_part if row.trigger is Trigger.PRIVATE else None
+    async def _within_budget(self, row: Delivery, watch: Watch) -> tuple[Result, Line | None]:
+        """The digest; or where a budget has no room for it what costs nothing, and why."""
+        work = f"{row.ask.key or row.id} {row.ask.language}"
+        while True:
+            if await self._is_known(row):
+                return await self._result(row, watch, is_free=True), None
+            line = await self.spending.take(row.id, work, row.chat, row.asker)
+            if line is None:
+                return await self._result(row, watch), None
+            if not await self.spending.ended(work):  # else it may be known by now
+                return await self._result(row, watch, is_free=True), line
+
+    async def _is_known(self, row: Delivery) -> bool:
+        ask = row.ask
+        if ask.verb != "digest" or ask.fresh:
+            return False
+        return bool(await self.pipeline.known(parse(ask.url), language=ask.language))
+
+    async def _result(self, row: Delivery, watch: Watch, *, is_free: bool = False) -> Result:
+        on_part = watch.on_part if row.trigger is Trigger.PRIVATE and not is_free else None
         ask = row.ask
         if ask.verb == "text":
-            return await self.pipeline.digest_text(ask.text, language=ask.language, on_part=on_part)
+            return await self.pipeline.digest_text(
+                ask.text, language=ask.language, is_free=is_free, on_part=on_part
+            )
         return await self.pipeline.digest_link(
-            parse(ask.url), language=ask.language, fresh=ask.fresh, on_part=on_part
+            parse(ask.url),
+            language=ask.language,
+            fresh=ask.fresh and not is_free,
+            is_free=is_free,
+            on_part=on_part,
         )
 
     async def _not_worth(self, row: Delivery) -> Refusal | None:
@@ -94,27 +119,34 @@ class AnswerMaker:
             return None
         return Refusal(RefusalCode.TOO_SHORT, "for a dropped link")
 
-    def _told(self, row: Delivery, result: Result, preferences: Preferences) -> Made:
+    def _told(
+        self, row: Delivery, result: Result, line: Line | None, preferences: Preferences
+    ) -> Made:
         outcome = result.outcome
         if isinstance(outcome, Refusal):
             return self._refused(row, outcome)
-        is_makeshift = self.has_model and outcome.summarizer.kind == "extract"
-        if is_makeshift and _is_by_model(row.answer):
-            return Made(_kept(row.answer), "model", charged=False)
+        is_extract = outcome.summarizer.kind == "extract"
+        if self.has_model and is_extract and _is_by_model(row.answer):
+            return Made(_kept(row.answer, line), "model", result.use, charged=False)
         if row.ask.verb == "text":
             outcome = replace(outcome, title="")  # its first words, which nobody need read again
-        trouble = "model_busy" if is_makeshift else None
-        if not self.has_model and row.ask.language not in {"auto", outcome.language}:
-            trouble = "only_quotes"
         answer = DigestAnswer(
             outcome,
             row.ask.style or preferences.style,
             more_links=row.ask.more_links,
-            trouble=trouble,
+            trouble=self._trouble(row, line, outcome),
             meta=preferences.is_on("show_meta"),
+            limit=line,
         )
-        cost = 0 if outcome.cached else round((outcome.summarizer.cost or 0) * 1_000_000)
-        return Made(answer, cost_micros=cost, charged=not outcome.cached)
+        return Made(answer, use=result.use, charged=not outcome.cached)
+
+    def _trouble(self, row: Delivery, line: Line | None, digest: Digest) -> str | None:
+        """Why this is not what was asked for, None where it is."""
+        if digest.summarizer.kind == "model":
+            return "kept" if line else None
+        if self.has_model:
+            return "budget" if line else "model_busy"
+        return "only_quotes" if row.ask.language not in {"auto", digest.language} else None
 
     def _refused(self, row: Delivery, refusal: Refusal) -> Made:
         """What stood there stays; else words where somebody asked, a mark where nobody did."""
@@ -133,9 +165,11 @@ def _words_for(refusal: Refusal) -> NoticeAnswer:
     return notice(f"refusal.{refusal.code}", *([Action.RETRY] if worth_it else []))
 
 
-def _kept(answer: Answer | None) -> Answer | None:
-    """A digest that could not be made anew, with a line that says so."""
-    return replace(answer, trouble="kept") if isinstance(answer, DigestAnswer) else answer
+def _kept(answer: Answer | None, line: Line | None = None) -> Answer | None:
+    """A digest that could not be made anew, with a line that says so, and one that says why."""
+    if not isinstance(answer, DigestAnswer):
+        return answer
+    return replace(answer, trouble="kept", limit=line)
 
 
 def _is_by_model(answer: Answer | None) -> bool:

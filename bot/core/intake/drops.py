@@ -126,7 +126,7 @@ class Drops:
         return any(row.is_open or row.state is State.POSTED for row in there)
 
     async def _limited(self, rows: Rows, links: Sequence[Link]) -> list[Delivery]:
-        """Digests for as many as the message, the pace and the budgets allow."""
+        """Digests for as many as the message and the pace allow."""
         if not links:
             return []
         chat, author = rows.incoming.chat, rows.incoming.written.author.id or ""
@@ -134,14 +134,6 @@ class Drops:
         taken = [rows.digest(link, Trigger.DROPPED) for link in links[:LINKS_MOST]]
         rest = len(links) - len(taken)
         asked = taken[:left]
-        if left:
-            spent = await self.limits.spent(chat, author)
-            paid = 0 if spent else await self.limits.left(chat, author)
-            if paid < len(asked):
-                free = [row for row in asked if await self.limits.is_free(row)]
-                asked = [*free, *[row for row in asked if row not in free][:paid]]
         if asked and rest:
             asked[-1] = replace(asked[-1], ask=replace(asked[-1].ask, more_links=rest))
-        begun = {row.ask.key for row in asked}
-        late = [link for link in links[:LINKS_MOST] if link.key not in begun]
-        return [*asked, *(rows.seen(link, LIMITED) for link in late)]
+        return [*asked, *(rows.seen(link, LIMITED) for link in links[left:LINKS_MOST])]

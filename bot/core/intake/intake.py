@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 
-HUSHED: Final = ("chat.limit", "chat.busy")
+HUSHED: Final = "chat.busy"
 """How the name of a row begins that is said once a minute; who is not told sees a mark."""
 
 
@@ -90,10 +90,9 @@ class Intake:
         who = person.id or ""
         if preferences.value("who") == "admins" and not await self.is_admin(chat, who):
             return ()  # whoever may ask can still do so
-        if await self.limits.spent(chat, who) or await self.limits.is_busy(chat, who):
+        if await self.limits.is_busy(chat, who):
             self.marks.show(chat, message, Mark.LIMITED)
             return ()
-        most = min(LINKS_MOST, await self.limits.left(chat, who))
         begun: list[Delivery] = []
         for row in await self.ledger.of_message(chat, message):
             asked = replace(
@@ -104,7 +103,7 @@ class Intake:
                 charged=True,
                 code="",
             )
-            if len(begun) < most and await self.ledger.claim_seen(asked):
+            if len(begun) < LINKS_MOST and await self.ledger.claim_seen(asked):
                 begun.append(asked)
                 self._start([asked])  # at once: what was claimed is owed, whatever comes next
         return begun

@@ -92,7 +92,7 @@ class Requests:
             return await self._digests(rows, Wish(links))
         if len(written.text) > PASTED:
             ask = Ask("text", text=written.text, language=rows.preferences.language)
-            return await self._within_budget(
+            return await self._unless_busy(
                 rows, [rows.ask(ask, reading_trigger(rows.incoming.chat))]
             )
         return [await self._once(rows, Line("chat.usage_private"))]
@@ -154,7 +154,7 @@ class Requests:
     async def _digests(
         self, rows: Rows, wish: Wish, poster: Person | None = None
     ) -> list[Delivery]:
-        """Rows for the first links of `wish`, if a budget allows."""
+        """Rows for the first links of `wish`, unless the chat has asked for too much at once."""
         trigger = reading_trigger(rows.incoming.chat)
         more = {"style": wish.style or "", "fresh": wish.fresh}
         sharer = poster if poster and poster.id else rows.incoming.written.author
@@ -166,22 +166,13 @@ class Requests:
         ]
         if rest := len(wish.links) - len(asked):
             asked[-1] = replace(asked[-1], ask=replace(asked[-1].ask, more_links=rest))
-        return await self._within_budget(rows, asked)
+        return await self._unless_busy(rows, asked)
 
-    async def _within_budget(self, rows: Rows, asked: list[Delivery]) -> list[Delivery]:
+    async def _unless_busy(self, rows: Rows, asked: list[Delivery]) -> list[Delivery]:
         chat, person = rows.incoming.chat, rows.incoming.written.author.id or ""
         if await self.limits.is_busy(chat, person):
             return [await self._once(rows, Line("chat.busy"), within=MINUTE)]
-        spent = await self.limits.spent(chat, person)
-        left = 0 if spent else await self.limits.left(chat, person)
-        if left >= len(asked):
-            return asked
-        free = [row for row in asked if await self.limits.is_free(row)]
-        begun = [*free, *[row for row in asked if row not in free][:left]]
-        if len(begun) == len(asked):
-            return asked
-        line = spent or Line("chat.limit_rest", {"n": len(asked) - len(begun)})
-        return [*begun, await self._once(rows, line, within=MINUTE)]
+        return asked
 
     async def _once(self, rows: Rows, *lines: Line, within: int = HINT_AGAIN) -> Delivery:
         """A row that says these lines, one in so many seconds for each person and chat.

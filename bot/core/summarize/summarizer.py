@@ -33,10 +33,14 @@ JOB_SECONDS = 120.0
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A digest, and the failure of the model that an extract stands in for, if it does."""
+    """A digest, and the failure of the model that an extract stands in for, if it does.
+
+    `by`: what the model was asked for it, in vain or not; None where it gave no answer.
+    """
 
     digest: Digest
     failure: ModelError | None
+    by: Summarizer | None = None
 
 
 async def summarize(
@@ -66,11 +70,12 @@ async def summarize(
         draft = await _draft(asking, story, max_chars, on_part)
         verdict = await _checked(asking, draft, story)
     except ModelError as failure:
-        return Made(await aside(story.extract), failure)
+        wasted = _made_by(asking.answers, prompts.version, 0) if asking.answers else None
+        return Made(await aside(story.extract), failure, wasted)
     by = _made_by(asking.answers, prompts.version, draft.parts)
     digest = story.digest(verdict.one_line or "", verdict.key_points, verdict.risks, by)
     topics = verdict.topics or digest.topics
-    return Made(replace(digest, topics=topics, partial=draft.partial), None)
+    return Made(replace(digest, topics=topics, partial=draft.partial), None, by)
 
 
 async def _draft(asking: Asking, story: Story, budget: int, on_part: OnPart | None) -> Draft:

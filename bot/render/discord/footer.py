@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from bot.render.discord.address import link_target
 from bot.render.discord.markdown import Line, Span, titled
-from bot.render.discord.wording import PLATFORM, words
+from bot.render.discord.wording import PLATFORM, lines, words
 from bot.render.offers import can_read_again
-from bot.render.remarks import meta, more_links, trouble
+from bot.render.remarks import limit, meta, more_links, trouble
 from bot.render.tidy import facts_of, title_of
 
 if TYPE_CHECKING:
@@ -24,13 +24,15 @@ def footer(answer: DigestAnswer, view: View) -> tuple[Line, ...]:
     digest = answer.digest
     title = title_spans(digest)
     source = Line((*title, Span(" · " if title else ""), Span(facts_of(digest))), "-# ")
-    before, after = remarks(answer, view)
-    return (*map(_small, before), source, *map(_small, after))
+    before, after = _why(answer, view), _more(answer, view)
+    return (*map(_small, before), *_limit(answer, view), source, *map(_small, after))
 
 
 def remarks(answer: DigestAnswer, view: View) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What is said about a digest above the line that tells its source, and what below."""
-    return tuple(_why(answer, view)), tuple(_more(answer, view))
+    told = limit(answer, view.ui, PLATFORM)
+    before = (*_why(answer, view), *((told,) if told else ()))
+    return before, tuple(_more(answer, view))
 
 
 def title_spans(digest: Digest) -> tuple[Span, ...]:
@@ -44,7 +46,15 @@ def title_spans(digest: Digest) -> tuple[Span, ...]:
 def _why(answer: DigestAnswer, view: View) -> Iterator[str]:
     if answer.trouble:
         has_again = can_read_again(answer, view.kind) and bool(view.id)
-        yield trouble(answer.trouble, view.ui, has_again=has_again)
+        if why := trouble(answer.trouble, view.ui, has_again=has_again):
+            yield why
+
+
+def _limit(answer: DigestAnswer, view: View) -> Iterator[Line]:
+    """Which budget was used up, with a moment that is shown in the reader's own zone."""
+    if answer.limit:
+        told = lines(view.ui, answer.limit.key, answer.limit.fields)
+        yield from (line._replace(lead="-# ") for line in told)
 
 
 def _more(answer: DigestAnswer, view: View) -> Iterator[str]:

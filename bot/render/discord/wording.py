@@ -54,5 +54,5 @@ def _line(spans: Spans) -> Line:
 
 def _spans(piece: Piece[Spans]) -> Spans:
     if isinstance(piece.value, Moment):
-        return (time(piece.value, "t"),)
+        return (time(piece.value, "f" if piece.value.is_dated else "t"),)
     return piece.value if isinstance(piece.value, tuple) else (Span(piece.value, piece.mark),)

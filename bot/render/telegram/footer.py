@@ -8,6 +8,7 @@ from bot.render.address import web_address
 from bot.render.offers import can_read_again
 from bot.render.remarks import meta, more_links, trouble
 from bot.render.telegram.markup import Span, link
+from bot.render.telegram.template import lines
 from bot.render.tidy import facts_of, title_of
 
 if TYPE_CHECKING:
@@ -24,8 +25,10 @@ def footer(answer: DigestAnswer, view: View) -> Iterator[Line]:
     digest = answer.digest
     if answer.trouble:
         has_again = can_read_again(answer, view.kind)
-        why = trouble(answer.trouble, view.ui, has_again=has_again)
-        yield (Span(why, "i", ours=True),)
+        if why := trouble(answer.trouble, view.ui, has_again=has_again):
+            yield (Span(why, "i", ours=True),)
+    if answer.limit:
+        yield from map(_small, lines(view.ui, answer.limit.key, answer.limit.fields))
     if digest.title or digest.url:
         yield (_title(digest),)
     yield (Span(facts_of(digest), "i"),)
@@ -38,3 +41,8 @@ def footer(answer: DigestAnswer, view: View) -> Iterator[Line]:
 def _title(digest: Digest) -> Span:
     title, url = title_of(digest), web_address(digest.url)
     return link(title, url) if url else Span(title)
+
+
+def _small(line: Line) -> Line:
+    """The line in italics; a moment has a mark of its own."""
+    return tuple(span._replace(mark=span.mark or "i") for span in line)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.core.answers import Moment
 from bot.render.phrases import wording
 from bot.render.telegram.markup import Span
-from bot.render.template import pieces
+from bot.render.template import pieces, utc
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,5 +46,5 @@ def _span(piece: Piece[Span]) -> Span:
     if isinstance(value, Span):
         return value
     if isinstance(value, Moment):
-        return time(value, "t", f"{datetime.fromtimestamp(value.at, UTC):%H:%M} UTC")
+        return time(value, "Dt" if value.is_dated else "t", utc(value))
     return Span(value, piece.mark, ours=piece.ours)

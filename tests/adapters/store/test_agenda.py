@@ -18,7 +18,7 @@ from bot.core.daily.feed import Feed
 from bot.core.daily.schedule import Hour
 from bot.core.daily.subscription import Claim, Day, Part, Stage, Subscription
 from bot.core.delivery.row import Ask, Delivery, State, Trigger, base36
-from bot.core.ledger import Bill
+from bot.core.ledger import Bill, Use
 from tests.fakes.rows import NOW
 
 if TYPE_CHECKING:
@@ -203,8 +203,8 @@ async def test_a_chat_that_moves_takes_its_post_and_the_dates_that_had_theirs(
 
 
 async def test_a_digest_that_nobody_asked_for_goes_on_its_accounts(ledger: SqlLedger) -> None:
-    await ledger.charge(Bill(20_000, ("all", "chat telegram -100"), 1200))
-    use = await ledger.spent(20_000, "chat telegram -100")
+    await ledger.charge(Bill(20_000, ("all", "chat telegram -100"), Use(1, 1200)))
+    use = await ledger.spent(20_000, 20_000, "chat telegram -100")
     assert (use.digests, use.cost_micros) == (1, 1200)
 
 

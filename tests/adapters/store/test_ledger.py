@@ -165,21 +165,52 @@ async def test_what_is_owed_is_counted_by_kind(ledger: SqlLedger) -> None:
     here = Scope("telegram", "-100")
     assert await ledger.waiting(here) == 3
     assert await ledger.words_waiting(here) == 1
-    assert await ledger.beginning(here) == 2
     assert await ledger.waiting(Scope("telegram", "-1")) == 0
 
 
 async def test_what_a_digest_took_goes_on_accounts_with_its_row_or_not_at_all(
     ledger: SqlLedger,
 ) -> None:
-    bill = Bill(7, ("all", "chat telegram -100"), 1234)
+    bill = Bill(7, ("all", "chat telegram -100"), Use(1, 1234, 500))
     await accept(ledger, ROW)
     made = replace(ROW, state=State.READY, cost_micros=1234)
     assert await ledger.save_made(made, bill)
     assert not await ledger.save_made(made, bill)
-    assert await ledger.spent(7, "all") == Use(1, 1234)
-    assert await ledger.spent(8, "all") == Use()
+    assert await ledger.spent(7, 7, "all") == Use(1, 1234, 500)
+    assert await ledger.spent(8, 8, "all") == Use()
     assert await ledger.cost(GROUP, NOW) == 1234
+
+
+async def test_what_was_made_for_nobody_is_paid_all_the_same(ledger: SqlLedger) -> None:
+    bill = Bill(7, ("all",), Use(1, 1234, 500))
+    made = replace(ROW, state=State.READY)
+    assert not await ledger.save_made(made, bill)  # /forget me has taken the row away
+    await accept(ledger, ROW)
+    await ledger.save(replace(ROW, state=State.CANCELLED))
+    assert not await ledger.save_made(made, bill)
+    assert await ledger.spent(7, 7, "all") == Use(2, 2468, 1000)
+
+
+async def test_a_month_is_the_sum_of_its_days(ledger: SqlLedger) -> None:
+    for day in (30, 31, 45, 61, 62):
+        await ledger.charge(Bill(day, ("all", f"chat {day}"), Use(1, 10, day)))
+    assert await ledger.spent(31, 61, "all") == Use(3, 30, 31 + 45 + 61)
+    assert await ledger.spent(31, 61, "chat 62") == Use()
+
+
+async def test_accounts_are_kept_for_this_month_and_the_one_before(ledger: SqlLedger) -> None:
+    for day in (99, 100, 162):
+        await ledger.charge(Bill(day, ("all",), Use(1)))
+    await ledger.prune_rows(162 * 86_400, 100)
+    assert await ledger.spent(0, 162, "all") == Use(2)
+
+
+async def test_the_language_in_which_somebody_was_last_answered_is_known(
+    ledger: SqlLedger,
+) -> None:
+    await accept(ledger, replace(ROW, ui="en"), replace(ROW, id="a2", message="13", ui="zh"))
+    assert await ledger.spoken_by("telegram", ROW.asker) == "zh"
+    assert await ledger.spoken_by("discord", ROW.asker) == ""
 
 
 async def test_a_row_that_was_seen_is_claimed_once_with_who_asks(ledger: SqlLedger) -> None:

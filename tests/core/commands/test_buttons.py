@@ -197,5 +197,5 @@ async def test_forgetting_a_chat_asks_once_more(talk: Talk) -> None:
 async def test_what_costs_money_costs_it_by_button_too(talk: Talk) -> None:
     row = await posted(talk, PRIVATE)
     toast = await talk.press(talk.last, f"d1:tr:{row}:zh")
-    assert (toast.key, toast.is_alert) == ("chat.limit_chat", True)
+    assert (toast.key, toast.is_alert) == ("chat.limit_chat_day_n", True)
     assert talk.world.work == (1, 1)

@@ -11,7 +11,6 @@ from bot.core.answers import DigestAnswer, NoticeAnswer
 from bot.core.chats import Chat, ChatKind, Person, Way
 from bot.core.commands.buttons import Press
 from bot.core.delivery.row import State
-from bot.core.ports import Mark
 from tests.fakes.talk import ALICE, BOB, CHANNEL, GROUP, LONG, PRIVATE, SHORT, URL, Talk
 
 if TYPE_CHECKING:
@@ -72,8 +71,9 @@ async def test_a_page_that_stays_away_is_asked_for_so_often_and_no_more(talk: Ta
 async def test_who_is_forgotten_keeps_what_they_have_used_up(talk: Talk) -> None:
     await talk.say(f"/digest {URL}")
     await talk.say("/forget me")
+    talk.serve(OTHER, LONG.replace("river", "sea"))
     await talk.say(f"/digest {OTHER}")
-    assert talk.notices[-1] == "chat.limit_user"
+    assert talk.limits == ["chat.limit_user_day_n"]
 
 
 @pytest.mark.parametrize("talk", [{"per_day": 2}], indirect=True)
@@ -84,7 +84,7 @@ async def test_making_anew_gives_no_budget_back(talk: Talk) -> None:
         await talk.say(f"/digest {url}")
         await talk.press(talk.last, f"d1:re:{await last_row(talk)}")
     await talk.say(f"/digest {URL}", by=BOB)
-    assert talk.notices == ["chat.limit_all"]
+    assert talk.limits == ["chat.limit_all_day_n"]
 
 
 @pytest.mark.parametrize("talk", [{"per_day": 1}], indirect=True)
@@ -92,8 +92,9 @@ async def test_what_is_known_is_free_when_all_is_spent(talk: Talk) -> None:
     await talk.say(f"/digest {URL}", chat=PRIVATE)
     await talk.say(f"/digest {URL}")
     assert len(talk.digests) == 2
+    talk.serve(OTHER, LONG.replace("river", "sea"))
     await talk.say(f"/digest {OTHER}")
-    assert talk.notices == ["chat.limit_all"]
+    assert talk.limits == ["chat.limit_all_day_n"]
 
 
 @pytest.mark.parametrize("talk", [{"per_day": 1}], indirect=True)
@@ -106,8 +107,7 @@ async def test_reactions_pay_as_well(talk: Talk) -> None:
         messages.append(await talk.say(url))
         await talk.front.react(GROUP, messages[-1], BOB)
         await talk.settle()
-    assert len(talk.digests) == 1
-    assert talk.poster.mark_on(messages[-1]) is Mark.LIMITED
+    assert (talk.by_model, talk.limits) == (1, ["chat.limit_all_day_n"] * 2)
 
 
 async def test_edits_keep_to_the_pace(talk: Talk) -> None:

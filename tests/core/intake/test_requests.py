@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.answers import Action, DigestAnswer, NoticeAnswer, PointerAnswer
+from bot.core.answers import Action, DigestAnswer, Line, Moment, NoticeAnswer, PointerAnswer
 from bot.core.chats import Chat, ChatKind, Person, Way, Written
 from bot.core.delivery.row import State
 from bot.core.ledger import Scope
 from bot.core.ports import Mark
+from bot.core.retention import DAY
 from tests.fakes.talk import ALICE, BASIC, BOB, GROUP, LONG, PRIVATE, SHORT, URL, Talk
 
 OTHER = "https://example.com/other"
@@ -205,18 +206,21 @@ async def test_a_guest_gets_the_digest_where_the_stub_stands(talk: Talk) -> None
 
 
 @pytest.mark.parametrize("talk", [{"user_per_day": 2}], indirect=True)
-async def test_a_budget_that_is_spent_is_told_with_its_end(talk: Talk) -> None:
+async def test_a_budget_that_is_spent_leaves_extracts_and_says_until_when(talk: Talk) -> None:
     for number in range(3):
         url = f"https://example.com/a{number}"
         talk.serve(url, LONG.replace("river", url))
         await talk.say(f"/digest {url}")
-    assert talk.notices == ["chat.limit_user"]
-    assert len(talk.digests) == 2
+    assert (talk.by_model, talk.limits) == (2, ["chat.limit_user_day_n"])
+    told = answer(talk)
+    assert told.trouble == "budget"
+    ends = (talk.clock.now() // DAY + 1) * DAY
+    assert told.limit == Line("chat.limit_user_day_n", {"n": 2, "time": Moment(ends)})
     await talk.say(f"/digest {URL}", by=BOB)
-    assert len(talk.digests) == 3
-    talk.clock.advance(24 * 3600)
+    assert talk.by_model == 3
+    talk.clock.advance(DAY)
     await talk.say("/digest https://example.com/a2")
-    assert len(talk.digests) == 4
+    assert (talk.by_model, len(talk.limits)) == (4, 1)
 
 
 @pytest.mark.parametrize("talk", [{"chat_per_day": 1}], indirect=True)
@@ -226,21 +230,34 @@ async def test_what_was_known_costs_no_budget(talk: Talk) -> None:
     talk.serve(OTHER, LONG.replace("river", "sea"))
     await talk.say(f"/digest {OTHER}")
     await talk.say(f"/digest {OTHER} zh")
-    assert talk.notices == ["chat.limit_chat"]
+    assert talk.limits == ["chat.limit_chat_day_n"]
 
 
-@pytest.mark.parametrize("talk", [{"user_usd_per_day": 0.001}], indirect=True)
-async def test_a_budget_may_be_money(talk: Talk) -> None:
+@pytest.mark.parametrize(
+    ("talk", "said"),
+    [
+        ({"user_usd_per_day": 0.001}, "chat.limit_user_day"),
+        ({"chat_usd_per_month": 0.001}, "chat.limit_chat_month"),
+        ({"tokens_per_day": 1100}, "chat.limit_all_day"),
+        ({"user_tokens_per_month": 1100}, "chat.limit_user_month"),
+        ({"per_month": 1}, "chat.limit_all_month_n"),
+    ],
+    indirect=["talk"],
+)
+async def test_a_budget_may_be_money_or_tokens_and_for_a_month(talk: Talk, said: str) -> None:
+    talk.serve(OTHER, LONG.replace("river", "sea"))
     await talk.say(f"/digest {URL}")
     await talk.say(f"/digest {OTHER}")
-    assert talk.notices == ["chat.limit_user_money"]
+    assert (talk.by_model, talk.limits) == (1, [said])
 
 
 @pytest.mark.parametrize("talk", [{"per_day": 1}], indirect=True)
 async def test_the_budget_of_all_holds_for_dropped_links_too(talk: Talk) -> None:
+    talk.serve(OTHER, LONG.replace("river", "sea"))
     await talk.say(URL)
     message = await talk.say(OTHER, by=BOB)
-    assert talk.poster.mark_on(message) is Mark.LIMITED
+    assert (talk.by_model, talk.limits) == (1, ["chat.limit_all_day_n"])
+    assert talk.poster.mark_on(message) is None
 
 
 @pytest.mark.parametrize("talk", [{"allow_chats": frozenset({"telegram:-100"})}], indirect=True)

@@ -35,7 +35,7 @@ from bot.render.phrases import UiLanguage, catalogue
 from tests.render.articles import EN, EN_EXTRACT, ZH, ZH_EXTRACT
 from tests.render.discord.reading import check_embed, check_payload, read
 from tests.render.golden import golden, notices
-from tests.render.samples import ROWS
+from tests.render.samples import LIMIT, MONTHLY, ROWS
 
 if TYPE_CHECKING:
     from bot.render.discord import Block
@@ -92,6 +92,8 @@ def answers(ui: str) -> dict[str, tuple[Answer, View]]:
         "meta": (DigestAnswer(replace(digest, cached=True), meta=True), group),
         "extract": (DigestAnswer(extract, "full"), private),
         "trouble": (DigestAnswer(extract, trouble="model_down", more_links=2), group),
+        "limit": (DigestAnswer(extract, trouble="budget", limit=LIMIT), group),
+        "limit_kept": (DigestAnswer(digest, trouble="kept", limit=MONTHLY), group),
         "other_language": (DigestAnswer(other, more_links=1), group),
         "pasted": (DigestAnswer(bare, "full"), private),
         "pointer": (pointer, group),

@@ -56,7 +56,7 @@ def test_bullets_are_items_of_a_list_and_bold_words_are_bold() -> None:
 
 
 def test_a_moment_is_shown_in_the_readers_own_zone() -> None:
-    told = markdown(render(notice("chat.limit_all", time=Moment(1_773_849_600)), VIEW))
+    told = markdown(render(notice("chat.limit_all_day", time=Moment(1_773_849_600)), VIEW))
     assert "<t:1773849600:t>" in told
 
 

@@ -197,4 +197,4 @@ def test_a_pointer_never_leaves_its_server(server: str, chat: str, post: str) ->
 
 
 def test_a_moment_is_shown_in_the_readers_own_zone() -> None:
-    assert toast_text("chat.limit_all", {"time": Moment(5)}, "zh").endswith("，<t:5:t> 恢复。")
+    assert toast_text("chat.limit_all_day", {"time": Moment(5)}, "zh").endswith("，<t:5:t> 恢复。")

@@ -20,7 +20,7 @@ from bot.core.chats import ChatKind
 from bot.render.telegram import Message, View, draft, render
 from tests.render.articles import EN, EN_EXTRACT, ZH, ZH_EXTRACT
 from tests.render.golden import golden, notices
-from tests.render.samples import ROWS
+from tests.render.samples import LIMIT, MONTHLY, ROWS
 from tests.render.telegram.reading import read_html
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ def answers(ui: str) -> dict[str, tuple[Answer, View]]:
         "meta": (DigestAnswer(replace(digest, cached=True), meta=True), view(ui)),
         "extract": (DigestAnswer(extract, "full"), private),
         "trouble": (DigestAnswer(extract, trouble="model_down", more_links=2), view(ui)),
+        "limit": (DigestAnswer(extract, trouble="budget", limit=LIMIT), view(ui)),
+        "limit_kept": (DigestAnswer(digest, trouble="kept", limit=MONTHLY), view(ui)),
         "other_language": (DigestAnswer(EN if ui == "zh" else ZH, more_links=1), view(ui)),
         "pasted": (
             DigestAnswer(replace(digest, url=None, title="", author=None, source=None), "full"),

@@ -47,7 +47,7 @@ def test_a_field_within_code_stays_within_code() -> None:
 
 
 def test_a_moment_is_shown_in_the_readers_own_zone() -> None:
-    message = render(notice("chat.limit_all", time=Moment(1_773_849_600)), VIEW)
+    message = render(notice("chat.limit_all_day", time=Moment(1_773_849_600)), VIEW)
     assert '<tg-time unix="1773849600" format="t">16:00 UTC</tg-time>' in message.html
     assert "16:00 UTC" in message.plain
 
