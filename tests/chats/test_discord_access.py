@@ -78,7 +78,7 @@ async def test_the_owner_hears_of_a_budget_on_discord_too(founded: Builder) -> N
         await city.slash(direct, owner, "digest", url=city.article())
         for number in range(4):
             await city.slash(here, city.person(), "digest", url=city.article())
-            await city.until(lambda n=number: len(city.discord.ours(direct)) >= 1 + (n > 1))
+            await city.posts(direct, 1 if number < 2 else 2)
         near, spent = (await city.posts(direct, 3))[1:]
         assert "本月的总预算已用 80 %。" in near.text
         assert "`LINKDIGEST_PER_MONTH`" in near.text
