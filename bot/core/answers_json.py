@@ -54,7 +54,9 @@ def answer_from_json(value: Mapping[str, Any]) -> Answer:
     rest = {name: item for name, item in value.items() if name != "is"}
     match value["is"]:
         case "digest":
-            return DigestAnswer(**{**rest, "digest": digest_from_json(rest["digest"])})
+            limit = _line_in(rest["limit"]) if rest.get("limit") else None
+            digest = digest_from_json(rest["digest"])
+            return DigestAnswer(**{**rest, "digest": digest, "limit": limit})
         case "notice":
             lines = tuple(map(_line_in, rest["lines"]))
             return NoticeAnswer(lines, tuple(map(Action, rest["actions"])))

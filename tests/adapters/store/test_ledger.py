@@ -51,6 +51,11 @@ ROW = Delivery(
 )
 ANSWERS: tuple[Answer, ...] = (
     DigestAnswer(DIGEST, "full", 2, "model_busy", evidence=True, meta=True),
+    DigestAnswer(
+        DIGEST,
+        trouble="budget",
+        limit=Line("chat.limit_all_month", {"time": Moment(NOW, is_dated=True)}),
+    ),
     PointerAnswer("标题", NOW, "-100", "13"),
     NoticeAnswer(
         (Line("chat.limit_user", {"n": 3, "time": Moment(NOW), "x": "<b>"}),), (Action.RETRY,)
