@@ -10,6 +10,7 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.store import open_ledger
 from bot.app.budgets import accounts_of, budgets_of
 from bot.core.background import Background
+from bot.core.chats import Chat, ChatKind
 from bot.core.commands.daily import DailyCommand
 from bot.core.commands.feed import FeedCommand
 from bot.core.daily.editing import Editor, Previews
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from bot.adapters.store.ledger import SqlLedger
     from bot.app.arrow import App
-    from bot.core.chats import Chat, Platform
+    from bot.core.chats import Platform
     from bot.core.commands.office import Office
     from bot.core.daily.feed import Feed, FeedFetcher, FeedReader, Listening
     from bot.core.delivery.row import Delivery
@@ -128,7 +129,15 @@ def join_dailies(
     """Join them. `zone` holds where nobody has named one, `begin` takes rows that are owed."""
     clock, rooms, posters = office.clock, office.rooms, office.posters
     notices = Notices(ledger, ledger, ledger, rooms, ids, clock, begin)
-    poller = Poller(ledger, outside.fetcher, outside.reader, clock, notices.feed_died)
+
+    async def is_wanted(feed: str) -> bool:
+        listeners = await ledger.listeners(feed)
+        chats = [Chat(platform, name, ChatKind.GROUP) for platform, name in listeners]
+        return any([await rooms.serves(chat) for chat in chats])
+
+    poller = Poller(
+        *(ledger, outside.fetcher, outside.reader, clock, notices.feed_died), is_wanted=is_wanted
+    )
 
     def is_open(chat: Chat, target: Chat) -> bool:
         return posters[chat.platform].is_open(chat, target)

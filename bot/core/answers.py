@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +49,10 @@ class Action(StrEnum):
     HELP_ADMIN = "ha"
     ZONE = "dz"
     PREVIEW = "dp"
+
+
+OVER_BUDGET: Final = "budget"
+"""The trouble of an extract that was made where no budget had room for a digest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,14 @@ import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.core.chats import Chat, ChatKind
+from bot.core.chats import Chat, ChatKind, Person
 from bot.core.ledger import ChatRow
 from bot.core.preferences import Preferences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from bot.core.chats import Person, Platform
+    from bot.core.chats import Platform
     from bot.core.ledger import Ledger
     from bot.core.ports import Clock
 
@@ -102,6 +102,15 @@ class Rooms:
             return True
         names = {f"{row.platform}:{name}" for name in (row.id, *row.within)}
         return bool(names & access.chats) or f"{row.platform}:{person.id}" in access.people
+
+    async def serves(self, chat: Chat) -> bool:
+        """Whether the chat may use us, whoever of it asks.
+
+        Raises:
+            StoreError: it is not known.
+        """
+        row = await self.row(chat)
+        return await self.admits(row, Person(row.id if row.kind is ChatKind.PRIVATE else None))
 
     async def hear(self, chat: Chat) -> ChatRow:
         """The chat's row, now that it speaks to us: we may write there."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from bot.core.answers import Moment
+from bot.core.answers import OVER_BUDGET, Moment
 from bot.core.errors import ModelRejectedError
 from bot.render.phrases import catalogue, phrase, ui_language, wording
 from bot.render.template import utc
@@ -17,16 +17,12 @@ if TYPE_CHECKING:
     from bot.core.model import Digest
 
 
-BUDGET: Final = "budget"
-"""The trouble of an extract that was made where no budget had room for a digest."""
-
-
 def trouble(code: str, ui: str, *, has_again: bool) -> str:
     """Why these are the article's own sentences, in words for a reader, not for an operator.
 
     `has_again`: there is a button that makes the digest anew.
     """
-    if code == BUDGET:
+    if code == OVER_BUDGET:
         return ""  # its limit says it
     if code in {"kept", "only_quotes"}:
         return phrase(ui, f"chat.{code}")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _NO_FAILURES = {
     State.POSTED, State.SEEN, State.CANCELLED, State.DELETED, State.QUIET, State.ACCEPTED,
     State.READY, State.SENDING, "cached", "limited", "pointer", "not_admin", "too_short",
-    "not_article", "trigger_gone", SHARED, TOLD,
+    "not_article", "not_admitted", "trigger_gone", SHARED, TOLD,
 }  # fmt: skip
 
 

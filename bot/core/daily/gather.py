@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.core.answers import DigestAnswer
+from bot.core.answers import OVER_BUDGET, DigestAnswer
 from bot.core.daily.subscription import Part
 from bot.core.delivery.maker import WILL_PASS
 from bot.core.delivery.marks import SILENT
@@ -48,7 +48,8 @@ class Candidate:
     `digest` as it was posted; without one it is still to be made, unless `unread` says why it
     cannot be. `by` are those who shared it, id and name. `at`: shared or published, epoch seconds.
     `chat`, `post` and `row` name the message that holds its digest. `title` and `source` as its
-    feed has them; `body` is the article's own HTML where the feed brings it.
+    feed has them; `body` is the article's own HTML where the feed brings it. `is_stopgap`: the
+    digest is an extract for which there was no budget, and is to be made anew.
     """
 
     link: Link
@@ -63,6 +64,7 @@ class Candidate:
     source: str = ""
     body: str = ""
     unread: str = ""
+    is_stopgap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +126,11 @@ def _shared(rows: Sequence[Delivery]) -> Candidate | None:
     for row in posted:
         if row.state in {State.POSTED, State.UNKNOWN} and isinstance(row.answer, DigestAnswer):
             post = row.post if row.state is State.POSTED else ""
-            digest = row.answer.digest
-            return Candidate(link, newest.accepted_at, digest, by, row.chat.id, post, row.id)
+            digest, is_stopgap = row.answer.digest, row.answer.trouble == OVER_BUDGET
+            return Candidate(
+                *(link, newest.accepted_at, digest, by, row.chat.id, post, row.id),
+                is_stopgap=is_stopgap,
+            )
     if any(row.state is State.DELETED for row in rows):
         return None  # somebody with the right to has taken it away
     states, codes = {row.state for row in rows}, {row.code for row in rows}

@@ -7,7 +7,6 @@ import logging
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from bot.core.chats import ChatKind, Person
 from bot.core.daily.subscription import Stage
 from bot.core.errors import StoreError
 from bot.core.retention import DAY
@@ -110,8 +109,8 @@ class DailyMaker:
         return messages if is_ours else ()
 
     async def _is_open(self, subscription: Subscription) -> bool:
-        """Whether we may write there, as far as we know, and the owner lets the chat use us."""
+        """Whether we may write there, as far as we know, and the owner lets both chats use us."""
         target = subscription.target
-        room = await self.rooms.row(target)
-        person = Person(target.id if target.kind is ChatKind.PRIVATE else None)
-        return room.is_open and await self.rooms.admits(room, person)
+        if not (await self.rooms.row(target)).is_open:
+            return False
+        return all([await self.rooms.serves(each) for each in {target, subscription.chat}])

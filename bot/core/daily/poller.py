@@ -69,6 +69,7 @@ class Poller:
     """Looks at feeds. `on_dead` is awaited once for a feed that has died, until it recovers.
 
     After a crash it may be awaited again: `Shelf.mark_told` tells who has heard it already.
+    `is_wanted` says whether anybody listens to a feed who may use us: else it is not fetched.
     """
 
     def __init__(
@@ -79,6 +80,7 @@ class Poller:
         clock: Clock,
         on_dead: Callable[[Feed], Awaitable[None]],
         *,
+        is_wanted: Callable[[str], Awaitable[bool]] | None = None,
         pace: Pace | None = None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
@@ -87,6 +89,7 @@ class Poller:
         self._reader = reader
         self._clock = clock
         self._on_dead = on_dead
+        self._is_wanted = is_wanted or _always
         self._pace = pace or Pace()
         self._jitter = jitter
         self._turns = HostTurns(clock, self._pace.at_once, self._pace.pause)
@@ -184,7 +187,8 @@ class Poller:
         feed = await self._shelf.feed(url)
         if feed is not None and is_wanted(feed):
             self._looked[url] = monotonic
-            await self.poll(feed)
+            if await self._is_wanted(url):
+                await self.poll(feed)
 
     def _is_fresh(self, url: str) -> bool:
         """Whether it was looked at just now."""
@@ -287,3 +291,7 @@ def _host(url: str) -> str:
         return host_of(parse(url))
     except BadUrlError:
         return url
+
+
+async def _always(_: str) -> bool:
+    return True

@@ -91,7 +91,7 @@ class Preparer:
             outcomes[key] = each.digest
         elif digest := await self.pipeline.known(each.link, language=language):
             outcomes[key] = digest
-        elif each.digest and each.digest.summarizer.kind == "extract":
+        elif each.digest and each.digest.summarizer.kind == "extract" and not each.is_stopgap:
             outcomes[key] = each.digest
         elif self._is_refused(each):
             outcomes[key] = self._refused[key][0]

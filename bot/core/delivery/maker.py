@@ -6,9 +6,10 @@ import logging
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from bot.core.answers import Action, DigestAnswer, Line, Moment, NoticeAnswer, notice
+from bot.core.answers import OVER_BUDGET, Action, DigestAnswer, Line, Moment, NoticeAnswer, notice
+from bot.core.chats import Person
 from bot.core.delivery.desk import Made
-from bot.core.delivery.marks import SILENT
+from bot.core.delivery.marks import NOT_ADMITTED, SILENT
 from bot.core.delivery.row import Trigger
 from bot.core.delivery.watch import Watch
 from bot.core.length import worth_a_digest
@@ -56,7 +57,11 @@ class AnswerMaker:
         if not row.is_digest:
             return Made(await self.commands[row.ask.verb](row), charged=False)
         office = self.office
-        preferences = await office.rooms.preferences(row.chat)
+        room = await office.rooms.row(row.chat)
+        if not await office.rooms.admits(room, Person(row.asker)):
+            words = notice("chat.not_allowed") if row.trigger.wants_words else None
+            return Made(words, NOT_ADMITTED, charged=False)
+        preferences = office.rooms.of(room)
         if preferences.value("who") == "admins" and not await self._asks_as_admin(row):
             words = notice("chat.only_admins_ask") if row.trigger.wants_words else None
             return Made(words, "not_admin", charged=False)
@@ -145,7 +150,7 @@ class AnswerMaker:
         if digest.summarizer.kind == "model":
             return "kept" if line else None
         if self.has_model:
-            return "budget" if line else "model_busy"
+            return OVER_BUDGET if line else "model_busy"
         return "only_quotes" if row.ask.language not in {"auto", digest.language} else None
 
     def _refused(self, row: Delivery, refusal: Refusal) -> Made:

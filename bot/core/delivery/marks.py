@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     _Place = tuple[Chat, str]
 
+NOT_ADMITTED: Final = "not_admitted"
+"""The code of a row in whose chat we may not be used any more."""
+
 SILENT: Final[frozenset[str]] = frozenset(
     {
         RefusalCode.BAD_URL,
@@ -32,6 +35,7 @@ SILENT: Final[frozenset[str]] = frozenset(
         ChatClosedError.code,
         TopicClosedError.code,
         "not_admin",
+        NOT_ADMITTED,
         "trigger_gone",
     }
 )

@@ -12,6 +12,7 @@ from bot.core.delivery.marks import LIMITED
 from bot.core.delivery.row import State, Trigger
 from bot.core.intake.rows import LINKS_MOST, Rows, Wanted
 from bot.core.ports import Mark
+from bot.core.retention import MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -68,7 +69,7 @@ class Intake:
         if await self.rooms.admits(room, author):
             wanted = await self._wanted(rows)
         else:
-            wanted = Wanted(self._turned_away(rows))
+            wanted = Wanted(await self._turned_away(rows))
         for row in wanted.dropped:
             await self.drop(row)
         if not wanted.rows:
@@ -124,13 +125,14 @@ class Intake:
                 switched = await self.requests.language_switch(rows)
                 return Wanted(switched or await self.drops.dropped(rows))
 
-    def _turned_away(self, rows: Rows) -> list[Delivery]:
+    async def _turned_away(self, rows: Rows) -> list[Delivery]:
         """A private bot says so to who asks, and nothing to who only talks."""
         incoming = rows.incoming
         asked = incoming.way in {Way.COMMAND, Way.GUEST} or incoming.chat.kind is ChatKind.PRIVATE
         if not asked or incoming.way is Way.EDITED:
             return []
-        return [rows.tell(Line("chat.not_allowed"), Action.ASK_OWNER)]
+        line = Line("chat.not_allowed")
+        return [await self.requests.once(rows, line, actions=(Action.ASK_OWNER,), within=MINUTE)]
 
     async def _accept(self, source: str, incoming: Incoming, wanted: Wanted) -> Sequence[Delivery]:
         now = self.clock.now()

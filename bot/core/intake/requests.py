@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.core.accounts import Accounts
+    from bot.core.answers import Action
     from bot.core.chats import Person
     from bot.core.delivery.row import Delivery, Verb
     from bot.core.intake.limits import Limits
@@ -63,7 +64,7 @@ class Requests:
         """The rows for a command; none for one that is not ours."""
         incoming = rows.incoming
         if incoming.sent_at < rows.now - OLD:
-            return [await self._once(rows, Line("chat.offline"))]
+            return [await self.once(rows, Line("chat.offline"))]
         if incoming.command in {"digest", "mention"}:
             return await self._digest(rows)
         if incoming.command == "start" and incoming.arguments:
@@ -80,7 +81,7 @@ class Requests:
             ask = Ask(verb, arguments=incoming.arguments, file=file)
             return [rows.ask(ask, reading_trigger(incoming.chat))]
         if verb is None and incoming.chat.kind is ChatKind.PRIVATE:
-            return [await self._once(rows, Line("chat.usage_private"))]
+            return [await self.once(rows, Line("chat.usage_private"))]
         return []
 
     async def private(self, rows: Rows) -> list[Delivery]:
@@ -95,7 +96,7 @@ class Requests:
             return await self._unless_busy(
                 rows, [rows.ask(ask, reading_trigger(rows.incoming.chat))]
             )
-        return [await self._once(rows, Line("chat.usage_private"))]
+        return [await self.once(rows, Line("chat.usage_private"))]
 
     async def guest(self, rows: Rows) -> list[Delivery]:
         """The rows for a mention in a chat that we are no member of."""
@@ -126,13 +127,13 @@ class Requests:
         wish = read_wish(incoming.arguments, incoming.written.addresses)
         if wish.unknown and incoming.command == "digest":
             option = Line("chat.unknown_option", {"option": wish.unknown[:40]})
-            return [await self._once(rows, option, Line("chat.usage"))]
+            return [await self.once(rows, option, Line("chat.usage"))]
         if wish.links:
             return await self._digests(rows, wish)
         replied = incoming.replied
         if replied is None:
             hidden = incoming.chat.kind is ChatKind.BASIC and not incoming.arguments
-            return [await self._once(rows, Line("chat.reply_hidden" if hidden else "chat.usage"))]
+            return [await self.once(rows, Line("chat.reply_hidden" if hidden else "chat.usage"))]
         if replied.is_ours and (held := await self.ledger.holding(incoming.chat, replied.id)):
             links: Sequence[Link] = (parse(held.ask.url),) if held.ask.url else ()
         else:
@@ -140,7 +141,7 @@ class Requests:
         if not links:
             is_empty = not replied.text and not replied.addresses
             key = "chat.no_text" if is_empty and not replied.is_ours else "chat.no_url"
-            return [await self._once(rows, Line(key))]
+            return [await self.once(rows, Line(key))]
         return await self._digests(rows, replace(wish, links=tuple(links)), replied.author)
 
     async def _unread_first(self, rows: Rows, links: Sequence[Link]) -> Sequence[Link]:
@@ -171,17 +172,23 @@ class Requests:
     async def _unless_busy(self, rows: Rows, asked: list[Delivery]) -> list[Delivery]:
         chat, person = rows.incoming.chat, rows.incoming.written.author.id or ""
         if await self.limits.is_busy(chat, person):
-            return [await self._once(rows, Line("chat.busy"), within=MINUTE)]
+            return [await self.once(rows, Line("chat.busy"), within=MINUTE)]
         return asked
 
-    async def _once(self, rows: Rows, *lines: Line, within: int = HINT_AGAIN) -> Delivery:
+    async def once(
+        self,
+        rows: Rows,
+        *lines: Line,
+        actions: tuple[Action, ...] = (),
+        within: int = HINT_AGAIN,
+    ) -> Delivery:
         """A row that says these lines, one in so many seconds for each person and chat.
 
         No flood of ours answers a flood of theirs.
         """
         person = rows.incoming.written.author.id or ""
         name = await self.accounts.veil(f"{person} {rows.now // within}")
-        said = rows.say(NoticeAnswer(lines))
+        said = rows.say(NoticeAnswer(lines, actions))
         if rows.incoming.places:
             return said  # there is a message that waits for these words
         return replace(said, message=f"{lines[0].key}@{name}")
