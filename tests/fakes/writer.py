@@ -19,7 +19,8 @@ class FakeWriter:
     """Implements `pipeline.Summarize`; numbers its digests.
 
     While `gate` is not set every digest hangs; `started` is set as soon as one has begun.
-    With a `failure` the digest is the extract in the model's stead.
+    With a `failure` the digest is the extract in the model's stead; the answer that failed took
+    what `wasted` says.
     `on_parts` holds, of each digest, who is told its parts, None where nobody is.
     """
 
@@ -29,6 +30,7 @@ class FakeWriter:
         self.on_parts: list[OnPart | None] = []
         self._drafts: list[tuple[OnPart, Digest]] = []
         self.failure: ModelError | None = None
+        self.wasted: Summarizer | None = None
         self.started = asyncio.Event()
         self.gate = asyncio.Event()
         self.gate.set()
@@ -51,7 +53,7 @@ class FakeWriter:
             self._drafts.append((on_part, digest))
         self.started.set()
         await self.gate.wait()
-        return Made(digest, self.failure)
+        return Made(digest, self.failure, self.wasted if self.failure else None)
 
     def tell(self, one_line: str) -> None:
         """Tell a part of every digest so far whose parts are wanted."""

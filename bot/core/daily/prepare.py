@@ -85,13 +85,20 @@ class Preparer:
     async def _is_known(
         self, each: Candidate, language: AskedLanguage, outcomes: dict[str, Outcome]
     ) -> bool:
-        """Whether what becomes of it is known already; then `outcomes` has it."""
+        """Whether what becomes of it is known already; then `outcomes` has it.
+
+        An extract that there was no budget for is better than nothing, and not known.
+        """
         key = each.link.key
+        if each.is_stopgap and each.digest:
+            digest = await self.pipeline.known(each.link, language=language)
+            outcomes[key] = digest or each.digest
+            return digest is not None
         if each.digest and language in {"auto", each.digest.language}:
             outcomes[key] = each.digest
         elif digest := await self.pipeline.known(each.link, language=language):
             outcomes[key] = digest
-        elif each.digest and each.digest.summarizer.kind == "extract" and not each.is_stopgap:
+        elif each.digest and each.digest.summarizer.kind == "extract":
             outcomes[key] = each.digest
         elif self._is_refused(each):
             outcomes[key] = self._refused[key][0]
@@ -145,7 +152,8 @@ class Preparer:
         except Exception:  # one article must not cost the others their place
             log.exception("unforeseen fault", extra={"url": each.link.key})
             return
-        outcomes[each.link.key] = outcome
+        if not (each.is_stopgap and isinstance(outcome, Refusal)):
+            outcomes[each.link.key] = outcome
         if isinstance(outcome, Refusal):
             until = self.clock.monotonic() + REFUSED_FOR
             self._refused[each.link.key] = outcome, until

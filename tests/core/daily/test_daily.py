@@ -185,6 +185,18 @@ async def test_what_the_budget_has_no_room_for_is_told_by_its_own_sentences(talk
     assert by_model(talk) == 2
 
 
+@pytest.mark.parametrize("talk", [{"per_day": 1}], indirect=True)
+async def test_what_was_an_extract_for_lack_of_budget_is_told_by_a_digest(talk: Talk) -> None:
+    await share(talk, "river")
+    await share(talk, "storm")
+    assert (talk.by_model, len(talk.limits)) == (1, 1)
+    await on(talk, "on 01:00 UTC")
+    await go_on(talk, next_at(talk, "01:00") + MINUTE)
+    (post,) = posts(talk)
+    assert [told.is_extract for told in post.items] == [False, False]
+    assert by_model(talk) == 2
+
+
 async def test_a_deleted_digest_is_not_told(talk: Talk) -> None:
     await share(talk, "river")
     await talk.press(talk.last, f"d1:{Action.DELETE}:{await row_id(talk)}", ANN)
