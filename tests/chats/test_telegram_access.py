@@ -123,6 +123,7 @@ async def test_who_runs_the_bot_hears_once_that_a_budget_runs_out_and_that_it_is
     found: Founder,
 ) -> None:
     async with found(LINKDIGEST_PER_DAY="5", LINKDIGEST_OWNERS=f"telegram:{BOB}") as town:
+        assert town.program.says("nobody knows what fake-1 costs, so that LINKDIGEST_USD_PER_DAY")
         await town.ask(BOB, BOB, town.article())
         for _ in range(2):
             await town.ask(READERS, CAROL, f"/digest {town.article()}")
