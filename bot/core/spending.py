@@ -47,7 +47,8 @@ class Spending:
         on_change: Callable[[], None] | None = None,
     ) -> None:
         self._accounts = accounts
-        self._budgets = budgets
+        # Of two that are used up the one is told that begins anew later: before, nothing is made.
+        self._budgets = sorted(budgets, key=lambda budget: budget.period is Period.DAY)
         self._on_change = on_change or (lambda: None)
         self._taken: dict[str, _Taken] = {}
         self._counting = asyncio.Lock()

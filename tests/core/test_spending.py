@@ -80,6 +80,15 @@ async def test_what_cannot_be_made_anew_stands_and_says_why(talk: Talk) -> None:
     assert (await today(talk)).digests == 1
 
 
+@pytest.mark.parametrize("talk", [{"per_day": 1, "user_per_month": 1}], indirect=True)
+async def test_of_two_budgets_that_are_used_up_the_later_to_begin_anew_is_told(talk: Talk) -> None:
+    talk.serve(OTHER, LONG.replace("river", "sea"))
+    await talk.say(f"/digest {URL}")
+    await talk.say(f"/digest {OTHER}")
+    await talk.say(f"/digest {OTHER} zh", by=BOB)
+    assert talk.limits == ["chat.limit_user_month_n", "chat.limit_all_day_n"]
+
+
 @pytest.mark.parametrize("talk", [{"user_per_day": 1}], indirect=True)
 async def test_a_pasted_text_gets_its_own_sentences_too(talk: Talk) -> None:
     await talk.say(URL, PRIVATE)

@@ -92,7 +92,7 @@ class Delivery:
     `id` sorts by time of acceptance. `message` asked for it, `slot` tells apart what one message
     asks for: together they are unique in a chat. `reply_to` is the message to answer, which may be
     another. `placeholder` is a message of ours that the answer takes the place of; `post` the one
-    that holds the answer. `code` says why it ended without one. `charged`: it counts in budgets.
+    that holds the answer. `code` says why it ended without one. `charged`: it was new.
     After `expires_at` the row is dropped.
     """
 
