@@ -91,6 +91,8 @@ def _without_heaps(text: str) -> str:
     kept: list[str] = []
     marks = _MOST_MARKS  # a text cannot begin with a mark: it would sit upon a word of ours
     for char in text:
+        if char == " " and not kept:
+            continue  # it was held off the beginning by a mark that is gone
         marks = marks + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
         if marks <= _MOST_MARKS:
             kept.append(char)
