@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
+TOOLS  := $(VENV)/tools
+
+COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
 .PHONY: help setup digest run test check format bench soak lock clean
@@ -39,10 +42,11 @@ soak: $(VENV)/.dev ## ten minutes of load while model and platforms fail
 	$(BIN)/python -m tests.soak
 
 lock: $(UV) ## make the lock files anew from pyproject.toml
-	$(UV) pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
-	    --group build --output-file requirements.lock
-	$(UV) pip compile -q pyproject.toml --universal --python-version 3.11 --generate-hashes --no-header \
-	    --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(COMPILE) pyproject.toml --output-file requirements.lock
+	$(COMPILE) --group build --constraint requirements.lock --output-file requirements-build.lock
+	$(COMPILE) pyproject.toml --group dev --constraint requirements.lock \
+	    --constraint requirements-build.lock --output-file requirements-dev.lock
+	$(COMPILE) --group tools --output-file requirements-tools.lock
 
 clean: ## remove what make made
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
@@ -52,9 +56,9 @@ $(UV): requirements-uv.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
 	@touch $(UV)
 
-$(VENV)/.runtime: requirements.lock pyproject.toml | $(UV)
+$(VENV)/.runtime: requirements.lock requirements-build.lock pyproject.toml | $(UV)
 	@rm -f $(VENV)/.dev
-	@VIRTUAL_ENV=$(VENV) $(UV) pip sync --quiet --require-hashes requirements.lock
+	@VIRTUAL_ENV=$(VENV) $(UV) pip sync --quiet --require-hashes requirements.lock requirements-build.lock
 	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
