@@ -25,6 +25,7 @@ class Program:
 
     folder: Path
     environment: dict[str, str]
+    command: tuple[str | Path, ...] = (PROGRAM,)
     starts: int = 0
     process: asyncio.subprocess.Process | None = None
     forgiven: list[str] = field(default_factory=list)
@@ -42,7 +43,7 @@ class Program:
         base = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
         with self.errors.open("wb") as errors, self.output.open("ab") as output:
             self.process = await asyncio.create_subprocess_exec(
-                PROGRAM, "run", cwd=self.folder, env=base | self.environment | more,
+                *self.command, "run", cwd=self.folder, env=base | self.environment | more,
                 stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=errors,
                 start_new_session=True,
             )  # fmt: skip

@@ -46,7 +46,8 @@ def read_dockerfile(path: Path) -> list[Stage]:
         elif stages:
             stages[-1].instructions.append(instruction)
         else:
-            arguments.update([instruction.rest.split("=", 1)])
+            name, _, value = instruction.rest.partition("=")
+            arguments[name] = value
     return stages
 
 

@@ -138,7 +138,7 @@ def _sent(source: str) -> Path:
 
 
 class Container:
-    """The image's program as an engine would start it: read-only, as its user, with nothing else."""
+    """The image's program as an engine would start it: read-only, as its user, bare."""
 
     def __init__(self, image: Stage, root: Root) -> None:
         self._root = root
@@ -177,9 +177,7 @@ def prove(image: Container, data: Path) -> None:
         raise SystemExit("the digest was not remembered in /data")
 
 
-def _expect(
-    what: str, ended: subprocess.CompletedProcess[str], code: int, words: str
-) -> None:
+def _expect(what: str, ended: subprocess.CompletedProcess[str], code: int, words: str) -> None:
     if ended.returncode != code or words not in ended.stdout + ended.stderr:
         raise SystemExit(f"{what}: exit {ended.returncode}, {ended.stdout}{ended.stderr}")
     _say(f"ok: {what}")
