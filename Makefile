@@ -8,10 +8,11 @@ TOOLS  := $(VENV)/tools
 COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup digest run test check format bench soak lock clean
+.PHONY: help setup digest run test check format bench soak secrets audit sbom lint-deploy \
+    image-steps lock clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 setup: $(VENV)/.runtime ## install into .venv, nothing more
 
@@ -41,6 +42,32 @@ bench: $(VENV)/.dev ## print the figures of this machine
 soak: $(VENV)/.dev ## ten minutes of load while model and platforms fail
 	$(BIN)/python -m tests.soak
 
+secrets: $(VENV)/.dev ## look for secrets in the tree and in its history
+	$(BIN)/python -m tests.supply.secrets
+
+audit: $(TOOLS) ## look up the locked packages in PyPI's list of known vulnerabilities (network)
+	$(TOOLS)/bin/pip-audit --disable-pip --require-hashes --strict -r requirements.lock
+
+sbom: $(TOOLS) ## write dist/sbom.cdx.json, the locked packages as CycloneDX
+	@mkdir -p dist
+	$(TOOLS)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
+	    --output-reproducible --of JSON --output-file dist/sbom.cdx.json
+
+lint-deploy: $(TOOLS) ## hold deploy/ and the workflows against their schemas and linters
+	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
+	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(TOOLS)/bin/kubernetes-validate --strict --quiet deploy/kubernetes.yaml
+	$(TOOLS)/bin/zizmor --offline --quiet .github
+	@mkdir -p dist && sed 's|/opt/linkdigest/.venv/bin/linkdigest|/bin/true|' \
+	    deploy/linkdigest.service > dist/linkdigest.service
+	! systemd-analyze verify --man=no dist/linkdigest.service 2>&1 | grep .
+	systemd-analyze security --offline=true --threshold=15 --no-pager dist/linkdigest.service \
+	    > dist/linkdigest.exposure && tail -1 dist/linkdigest.exposure
+
+image-steps: ## do the Dockerfile's steps without an engine, run what comes of them (network)
+	$(PYTHON) -m tests.supply.image
+
 lock: $(UV) ## make the lock files anew from pyproject.toml
 	$(COMPILE) pyproject.toml --output-file requirements.lock
 	$(COMPILE) --group build --constraint requirements.lock --output-file requirements-build.lock
@@ -65,4 +92,9 @@ $(VENV)/.runtime: requirements.lock requirements-build.lock pyproject.toml | $(U
 $(VENV)/.dev: requirements-dev.lock $(VENV)/.runtime
 	@VIRTUAL_ENV=$(VENV) $(UV) pip sync --quiet --require-hashes requirements-dev.lock
 	@VIRTUAL_ENV=$(VENV) $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(TOOLS): requirements-tools.lock | $(UV)
+	@$(UV) venv --quiet --clear $(TOOLS)
+	@VIRTUAL_ENV=$(TOOLS) $(UV) pip sync --quiet --require-hashes requirements-tools.lock
 	@touch $@
