@@ -50,8 +50,9 @@ audit: $(TOOLS) ## look up the locked packages in PyPI's list of known vulnerabi
 
 sbom: $(TOOLS) ## write dist/sbom.cdx.json, the locked packages as CycloneDX
 	@mkdir -p dist
-	$(TOOLS)/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml \
-	    --output-reproducible --of JSON --output-file dist/sbom.cdx.json
+	PYTHONWARNINGS=ignore $(TOOLS)/bin/cyclonedx-py requirements requirements.lock \
+	    --pyproject pyproject.toml --output-reproducible --of JSON --output-file dist/sbom.cdx.json
+	$(PYTHON) -m tests.supply.sbom dist/sbom.cdx.json
 
 lint-deploy: $(TOOLS) ## hold deploy/ and the workflows against their schemas and linters
 	$(TOOLS)/bin/check-jsonschema --builtin-schema vendor.compose-spec deploy/compose.yaml
@@ -76,7 +77,7 @@ lock: $(UV) ## make the lock files anew from pyproject.toml
 	$(COMPILE) --group tools --output-file requirements-tools.lock
 
 clean: ## remove what make made
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
 
 $(UV): requirements-uv.lock
 	@$(PYTHON) -m venv $(VENV)
