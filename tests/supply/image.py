@@ -144,22 +144,44 @@ class Container:
         self._root = root
         self._user = image.last("USER").rest
         self._program = json.loads(image.last("ENTRYPOINT").rest)
+        self._default = json.loads(image.last("CMD").rest)
 
     def linkdigest(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
         return self.run(*self._program, *arguments, given=given)
 
     def run(self, *command: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
         """Run `command` there; its exit code and what it wrote."""
+        with self._started(*command) as process:
+            out, errors = process.communicate(given, timeout=60)
+        return _ended(process, out, errors)
+
+    def serve(self, **settings: str) -> subprocess.CompletedProcess[str]:
+        """Start it as the image does, let it say its first line, end it as an engine does."""
+        with self._started(*self._program, *self._default, **settings) as process:
+            assert process.stderr
+            first = process.stderr.readline()
+            process.terminate()
+            out, rest = process.communicate(timeout=30)
+        return _ended(process, out, first + rest)
+
+    def _started(self, *command: str, **settings: str) -> subprocess.Popen[bytes]:
         user, group = self._user.split(":")
         who = f"--reuid={user} --regid={group} --clear-groups" if IS_ROOT else ""
-        ended = subprocess.run(
-            self._root.command(RUNNING, *command),
-            env=self._root.outside | {"AS": who}, input=given, capture_output=True, timeout=60,
-            check=False,
-        )  # fmt: skip
-        return subprocess.CompletedProcess(
-            command, ended.returncode, ended.stdout.decode(), ended.stderr.decode()
+        return subprocess.Popen(
+            self._root.command(RUNNING, *command, **settings),
+            env=self._root.outside | {"AS": who},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
+
+
+def _ended(
+    process: subprocess.Popen[bytes], out: bytes, errors: bytes
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.CompletedProcess(
+        process.args, process.returncode, out.decode(), errors.decode()
+    )
 
 
 def prove(image: Container, data: Path) -> None:
@@ -171,6 +193,11 @@ def prove(image: Container, data: Path) -> None:
     sample = image.linkdigest("digest", "-", given=SAMPLE.read_bytes())
     _expect("digest", sample, 0, "A harbour town put its heat pumps under the sea")
     _expect("run without a token", image.linkdigest("run"), 78, "TELEGRAM_BOT_TOKEN")
+    served = image.serve(
+        TELEGRAM_BOT_TOKEN="123456:AAH-secret_part_of_a_token",
+        TELEGRAM_BASE_URL="http://127.0.0.1:9/bot",  # nobody listens there
+    )
+    _expect("run, ended by SIGTERM", served, 0, "ending")
     unneeded = image.run("python", "-c", "import hatchling")
     _expect("no build tools inside", unneeded, 1, "ModuleNotFoundError")
     if not (data / "linkdigest.db").is_file():
