@@ -35,6 +35,8 @@ KEY = "odd/Key+with=Signs&more~0123456789"
 LOUD = (sys.executable, "-X", "dev", Path(__file__).with_name("loud.py"))
 SEND = "/channels/*/messages"
 VERBS = ("config", "doctor", "doctor --json", "healthcheck", "backup copy.db")
+PATIENCE = 20
+"""Seconds: what fails is tried again after a while."""
 PIECE = 12
 """So many characters of a secret in a row are a leak, too."""
 
@@ -125,9 +127,11 @@ async def on_telegram(twins: Twins) -> None:
     twins.telegram.fault("getUpdates", drop=True)
     await twins.say(chat, someone, twins.broken())
     await twins.say(chat, someone, twins.article("en"))
-    await twins.posts(chat)
+    await twins.posts(chat, 1, PATIENCE)
     twins.telegram.fault("sendMessage", retry_after=1)
-    await twins.ask(twins.group(), twins.person(), f"/digest {twins.article()}")
+    other = twins.group()
+    await twins.say(other, twins.person(), f"/digest {twins.article()}")
+    await twins.posts(other, 1, PATIENCE)
 
 
 async def on_discord(twins: Twins) -> None:
@@ -138,10 +142,10 @@ async def on_discord(twins: Twins) -> None:
     city.fail("POST", SEND, 503, message=f"Bot {city.token}")
     city.fail("POST", SEND, 429, retry_after=0.1)
     await city.say(channel, reader, twins.article("zh"))
-    await city.until(lambda: city.ours(channel))
+    await city.until(lambda: city.ours(channel), PATIENCE)
     await city.drop()
     await city.slash(channel, reader, "digest", url=twins.article("en"))
-    await city.until(lambda: not city.unanswered())
+    await city.until(lambda: not city.unanswered(), PATIENCE)
 
 
 async def asked_for_by_http(twins: Twins) -> dict[str, str]:
