@@ -40,6 +40,10 @@ Batch = Annotated[
     typer.Option(metavar="FILE.jsonl", help="Read rows from FILE, write a line for each."),
 ]
 Url = Annotated[str | None, typer.Option(help="The address of a file's article.")]
+Page = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="The public page to fetch; example.com unless given."),
+]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of a failure.")]
 
 
@@ -180,6 +184,22 @@ def daily(  # noqa: PLR0913 - each is an option
         *(include, topic, loud, off),
     )
     attempt(lambda: daily_post(chat, change, dry_run=dry_run), debug=debug)
+
+
+@app.command()
+def doctor(
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead.")] = False,
+    page: Page = None,
+    debug: Debug = False,
+) -> None:
+    """Look at every part as it is, and say what to do.
+
+    Exit code 0: all is well; 1: there are warnings; 2: something does not work.
+    """
+    from bot.cli.doctor import examine  # noqa: PLC0415
+
+    attempt(lambda: examine(page, as_json=as_json, debug=debug), debug=debug)
 
 
 @app.command()

@@ -42,9 +42,14 @@ def attempt(verb: Callable[[], Coroutine[Any, Any, int] | int], *, debug: bool) 
     raise SystemExit(code)
 
 
+def without_credentials(text: str) -> str:
+    """`text` without the names and passwords that addresses in it may hold."""
+    return _CREDENTIALS.sub("//…@", text)
+
+
 def complain(source: str, message: str) -> None:
     """One line on stderr: what went wrong, with which source, and what to do."""
-    shown = _CREDENTIALS.sub("//…@", source)
+    shown = without_credentials(source)
     line = " ".join(strip_invisible(f"linkdigest: {shown}: {message}").split())
     sys.stderr.write(f"{line}\n")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -57,6 +58,27 @@ def effective(settings: Settings) -> list[tuple[str, str, Origin]]:
         (setting.name, _shown(setting.of(settings)), _origin(settings, setting))
         for setting in SETTINGS
     ]
+
+
+def secrets_given(
+    environment: Mapping[str, str], env_file: Path | None = Path(".env")
+) -> list[str]:
+    """The text of every secret wherever it stands, be it well formed or not: never to be shown."""
+    found = []
+    for setting in (setting for setting in SETTINGS if setting.secret):
+        for source in _readable(environment, env_file):
+            # Of a file that cannot be read there is nothing to be shown.
+            with suppress(ValueError):
+                text = _find(setting, (source,))
+                found += [text[0]] if text else []
+    return found
+
+
+def _readable(environment: Mapping[str, str], env_file: Path | None) -> _Sources:
+    try:
+        return _sources(environment, env_file)
+    except SettingsError:
+        return (("environment", environment),)
 
 
 def _origin(settings: Settings, setting: Setting) -> Origin:

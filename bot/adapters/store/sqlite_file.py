@@ -81,14 +81,19 @@ def make_folder(path: Path) -> None:
 
 
 def _prepare(path: Path, connection: sqlite3.Connection, check_seconds: float) -> None:
-    _refuse_strangers(path, connection)
-    _look_for_damage(connection, check_seconds)
+    refuse_strangers(path, connection)
+    look_for_damage(connection, check_seconds)
     for setting in _SETTINGS:
         connection.execute(setting)
     _migrate(path, connection)
 
 
-def _refuse_strangers(path: Path, connection: sqlite3.Connection) -> None:
+def refuse_strangers(path: Path, connection: sqlite3.Connection) -> None:
+    """See that the file is ours, or still empty.
+
+    Raises:
+        StoreError: it is another program's.
+    """
     # In this order: another process may just be giving the file its tables and, with them, its id.
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     (application_id,) = connection.execute("PRAGMA application_id").fetchone()
@@ -98,8 +103,8 @@ def _refuse_strangers(path: Path, connection: sqlite3.Connection) -> None:
         )
 
 
-def _look_for_damage(connection: sqlite3.Connection, seconds: float) -> None:
-    """Run `PRAGMA quick_check` for at most `seconds`.
+def look_for_damage(connection: sqlite3.Connection, seconds: float) -> bool:
+    """Run `PRAGMA quick_check` for at most `seconds`; whether it came to the end.
 
     Raises:
         sqlite3.DatabaseError: it has found something.
@@ -111,21 +116,22 @@ def _look_for_damage(connection: sqlite3.Connection, seconds: float) -> None:
     except sqlite3.OperationalError as fault:
         if not is_interrupted(fault):
             raise
-        found = "ok"  # as far as it came
+        return False
     finally:
         timer.cancel()
         timer.join()
     if found != "ok":
         raise _Damage(" ".join(found.split()))
+    return True
 
 
 def _migrate(path: Path, connection: sqlite3.Connection) -> None:
     """Bring the schema up to date in one transaction, or leave everything as it was."""
-    if _version(path, connection) == len(migrations()):
+    if version_of(path, connection) == len(migrations()):
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        done = _version(path, connection)  # another process may have been quicker
+        done = version_of(path, connection)  # another process may have been quicker
         for script in migrations()[done:]:
             for statement in _statements(script):
                 connection.execute(statement)
@@ -138,7 +144,12 @@ def _migrate(path: Path, connection: sqlite3.Connection) -> None:
         raise
 
 
-def _version(path: Path, connection: sqlite3.Connection) -> int:
+def version_of(path: Path, connection: sqlite3.Connection) -> int:
+    """How many of our migrations the file has gone through.
+
+    Raises:
+        StoreNewerError: more than this program knows.
+    """
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(migrations()):
         raise StoreNewerError(

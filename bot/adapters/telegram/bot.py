@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Final
 
 from telegram import Update
-from telegram.error import InvalidToken
+from telegram.error import Conflict, InvalidToken
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
@@ -76,6 +76,22 @@ class TelegramBot(ExtBot[bool | OnSend]):
         raw = await self._post("getUpdates", data, read_timeout=_POLL_READ + timeout)
         return tuple(self._update(one) for one in raw)
 
+    async def is_polled(self) -> bool:
+        """Whether somebody else polls with our token. Nothing is confirmed, nothing is set.
+
+        Telegram lets the newer of two polls win: the other one is told off once.
+
+        Raises:
+            TelegramError: as the library raises it.
+        """
+        try:
+            # No offset, or what is waiting were taken for handled; no kinds of updates, or they
+            # were set for all polls to come.
+            await self._post("getUpdates", {"timeout": 0, "limit": 1})
+        except Conflict:
+            return True
+        return False
+
     def _update(self, raw: dict[str, object]) -> Update:
         try:
             return Update.de_json(raw, self)
@@ -91,11 +107,13 @@ def open_bot(
     clock: Clock,
     base_url: str | None = None,
     base_file_url: str | None = None,
+    request: HTTPXRequest | None = None,
 ) -> TelegramBot:
     """A bot that has not connected yet; `async with` it.
 
     `base_url` and `base_file_url` end in /bot, the token is appended. A server of one's own has its
-    files beside its methods, as Telegram has, unless it is told otherwise.
+    files beside its methods, as Telegram has, unless it is told otherwise. `request` is how calls
+    are made, as they are by the program that serves unless given.
 
     Raises:
         SettingsError: there is no token.
@@ -108,8 +126,8 @@ def open_bot(
         token,
         base_url=base_url or ADDRESS,
         base_file_url=base_file_url or f"{(base_url or ADDRESS).removesuffix('bot')}file/bot",
-        request=_request(_CONNECTIONS, _READ),
-        get_updates_request=_request(2, _POLL_READ),
+        request=request or _request(_CONNECTIONS, _READ),
+        get_updates_request=request or _request(2, _POLL_READ),
         rate_limiter=Limiter(clock),
     )
 

@@ -73,7 +73,7 @@ async def publish(bot: TelegramBot, known: str | None) -> str:
     Returns the mark to remember; `known` ("" for none) where Telegram did not take all of it, so
     that it is tried again at the next start.
     """
-    menus, abouts = tuple(_menus()), tuple(_abouts())
+    menus, abouts = tuple(wanted_menus()), tuple(_abouts())
     mark = _mark(menus, abouts)
     if mark == known:
         return mark
@@ -93,7 +93,8 @@ async def publish(bot: TelegramBot, known: str | None) -> str:
     return mark
 
 
-def _menus() -> Iterator[Menu]:
+def wanted_menus() -> Iterator[Menu]:
+    """Every menu as it should be."""
     for scope, names in _SCOPES:
         for language, ui in LANGUAGES:
             commands = tuple((name, phrase(ui, f"command.{name}")) for name in names.split())

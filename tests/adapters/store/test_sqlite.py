@@ -232,7 +232,7 @@ async def test_a_damaged_file_that_cannot_be_moved_is_named_all_the_same(
 async def test_damage_met_later_is_told_with_what_to_do(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sqlite_file, "_look_for_damage", lambda *_: None)
+    monkeypatch.setattr(sqlite_file, "look_for_damage", lambda *_: None)
     await filled(path, 400)
     overwrite_pages(path)
     async with await open_store(path) as store:
