@@ -79,7 +79,7 @@ async def open_app(
         store = await open_store(settings.database, **check)
         stack.push_async_callback(store.close)
         warm: list[Warm] = []
-        model = _model(settings)
+        model = open_model(settings)
         if model:
             stack.push_async_callback(model.aclose)
             warm.append(model.warm)
@@ -100,7 +100,8 @@ async def open_app(
         )
 
 
-def _model(settings: Settings) -> OpenAIModel | None:
+def open_model(settings: Settings) -> OpenAIModel | None:
+    """The model that is set, to be closed by who opens it; None where none is."""
     if not settings.has_model or settings.openai_model is None:
         return None
     from bot.adapters.openai import OpenAIModel, load_prices  # noqa: PLC0415 - see WarmingFetcher
@@ -148,11 +149,12 @@ class WarmingFetcher:
 
     def _client(self) -> WebFetcher:
         if self._web is None:
-            self._web = _web(self._settings)
+            self._web = open_web(self._settings)
         return self._web
 
 
-def _web(settings: Settings) -> WebFetcher:
+def open_web(settings: Settings) -> WebFetcher:
+    """The guarded fetcher as it is set."""
     from bot.adapters.web import FetchPolicy, WebFetcher  # noqa: PLC0415 - see WarmingFetcher
 
     allow = frozenset(settings.fetch_allow)

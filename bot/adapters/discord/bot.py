@@ -64,10 +64,7 @@ class DiscordBot:
         api_url: str | None = None,
         gateway_url: str | None = None,
     ) -> None:
-        if api_url:
-            Route.BASE = api_url
-        if gateway_url:
-            DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
+        point_at(api_url, gateway_url)
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # we do not speak
         logging.getLogger("discord.client").addFilter(calm)
         logging.getLogger("discord.shard").addFilter(calm)
@@ -199,6 +196,14 @@ class DiscordBot:
     def hears(self) -> Hears | None:
         """Who is to be told, nobody once we have ended."""
         return None if self._is_ended else self._hears
+
+
+def point_at(api_url: str | None, gateway_url: str | None) -> None:
+    """Let the library speak with these in place of Discord; None leaves it as it is."""
+    if api_url:
+        Route.BASE = api_url
+    if gateway_url:
+        DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway_url)
 
 
 def _meaning(error: discord.ConnectionClosed) -> str:

@@ -23,6 +23,7 @@ from bot.core.ports import ModelAnswer
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+    from bot.adapters.openai.dialect import Rung
     from bot.adapters.openai.hearing import OnText
     from bot.adapters.openai.prices import Price
     from bot.adapters.openai.reply import Reply
@@ -82,6 +83,11 @@ class OpenAIModel:
     def is_available(self) -> bool:
         """False while the address is left alone because it keeps failing."""
         return not self._breaker.is_open
+
+    @property
+    def rung(self) -> Rung:
+        """How the shape of an answer is asked for; the last answer's, once there was one."""
+        return self._dialect.rung
 
     async def ask(self, request: ModelRequest, *, on_text: OnText | None = None) -> ModelAnswer:
         """Ask once, as far as the caller can see.

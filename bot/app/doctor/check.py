@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Status = Literal["ok", "warn", "fail"]
+
+MOST_CHATS: Final = 20
+"""Chats that a platform is asked about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +43,17 @@ def split(name: str, message: str) -> Check:
     """A failure from an error's text, which ends with what to do behind its last colon."""
     detail, _, fix = message.rpartition(": ")
     return fail(name, detail or fix, fix if detail else "")
+
+
+def rights(name: str, chats: int, lacks: Mapping[str, str]) -> Check:
+    """One line about the chats that we know; `lacks` has what is missing in each, "" for none."""
+    asked = f", {len(lacks)} of them asked" if len(lacks) < chats else ""
+    told = f"{chats} {'chat' if chats == 1 else 'chats'}{asked}"
+    shut = [f"{chat} ({lack})" for chat, lack in lacks.items() if lack]
+    if not shut:
+        return ok(name, f"{told}, all open to it")
+    return warn(
+        name,
+        f"{told}, in {len(shut)} it may not write as it should: {', '.join(shut)}",
+        "give it the rights there, or remove it from the chat",
+    )

@@ -9,8 +9,13 @@ from bot.adapters.store import open_ledger
 from bot.app.doctor.check import Check, fail
 from bot.app.doctor.config import look_at_config
 from bot.app.doctor.database import look_at_database
+from bot.app.doctor.discord import look_at_discord
+from bot.app.doctor.fetch import look_at_fetch
+from bot.app.doctor.http import look_at_http
+from bot.app.doctor.model import look_at_model
 from bot.app.doctor.surroundings import Kept, Surroundings
 from bot.app.doctor.telegram import look_at_telegram
+from bot.app.doctor.time import look_at_time
 from bot.core.errors import LinkdigestError
 
 if TYPE_CHECKING:
@@ -22,7 +27,10 @@ PAGE: Final = "https://example.com/"
 """A public page that is there for such uses."""
 
 SECONDS: Final = 10.0
-"""Longest for one probe; the model has as long as a digest may take it."""
+"""Longest for one probe; the model has as long as an answer of it may take."""
+
+WARMING: Final = 10.0
+"""Seconds on top for loading the model's client."""
 
 
 async def look_around(settings: Settings, page: str = PAGE) -> AsyncIterator[Check]:
@@ -34,12 +42,19 @@ async def look_around(settings: Settings, page: str = PAGE) -> AsyncIterator[Che
         yield check
     kept = await _kept(settings) if look and look.is_current else Kept()
     around = Surroundings(settings, page, bool(look and look.is_running), kept)
-    probes = [("telegram", look_at_telegram(around), SECONDS)]
+    probes = (
+        ("telegram", look_at_telegram(around), SECONDS),
+        ("discord", look_at_discord(around), SECONDS),
+        ("model", look_at_model(settings), settings.model_timeout + WARMING),
+        ("fetch", look_at_fetch(around), SECONDS),
+        ("http", look_at_http(around), SECONDS),
+    )
     tasks = [asyncio.create_task(_bounded(*probe)) for probe in probes]
     try:
         for task in tasks:
             for check in await task:
                 yield check
+        yield look_at_time(around)
     finally:
         for task in tasks:
             task.cancel()

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.core.chats import Platform
     from bot.core.daily.subscription import Subscription
     from bot.core.ledger import ChatRow
     from bot.settings import Settings
@@ -34,6 +35,11 @@ class Surroundings:
     is_running: bool = False
     kept: Kept = Kept()
     skews: list[float] = field(default_factory=list)
+
+    def groups(self, platform: Platform) -> list[ChatRow]:
+        """The chats of a platform that more people than one read."""
+        shared = (chat for chat in self.kept.chats if not chat.kind.is_for_one)
+        return [chat for chat in shared if chat.platform == platform]
 
     def note(self, date: datetime | None, now: datetime) -> None:
         """Compare a server's clock with ours, in seconds."""

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.clock import SystemClock
-from bot.app.doctor.check import Check, fail, ok, split, warn
+from bot.app.doctor.check import MOST_CHATS, Check, fail, ok, rights, split, warn
 from bot.core.chats import ChatKind
 from bot.core.errors import PlatformError
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from bot.core.ledger import ChatRow
 
 NAME: Final = "telegram"
-MOST_CHATS: Final = 20
 REACH: Final = "see that this machine reaches api.telegram.org, or what TELEGRAM_BASE_URL names"
 PRIVACY_OFF: Final = (
     "write /setprivacy to @BotFather, choose Disable, remove the bot from its groups and add it"
@@ -45,7 +44,7 @@ async def look_at_telegram(around: Surroundings) -> AsyncIterator[Check]:
         yield privacy(me, wants_drops=settings.mode in {"auto", "react"})
         yield await _updates(around, probe)
         yield await _menus(around, probe)
-        if chats := [chat for chat in around.kept.chats if chat.platform == "telegram"]:
+        if chats := around.groups("telegram"):
             yield await _rights(chats, probe)
 
 
@@ -122,22 +121,8 @@ async def _menus(around: Surroundings, probe: TelegramProbe) -> Check:
 
 
 async def _rights(chats: list[ChatRow], probe: TelegramProbe) -> Check:
-    shut = []
-    for chat in chats[:MOST_CHATS]:
-        is_channel = chat.kind is ChatKind.CHANNEL
-        if why := await probe.shut(chat.id, is_channel=is_channel):
-            shut.append(f"{chat.id} ({why})")
-    return rights(NAME, len(chats), shut)
-
-
-def rights(name: str, chats: int, shut: list[str]) -> Check:
-    """One line about the chats that we know, and those of them where we cannot write."""
-    asked = "" if chats <= MOST_CHATS else f", {MOST_CHATS} of them asked"
-    told = f"{chats} {'chat' if chats == 1 else 'chats'}{asked}"
-    if not shut:
-        return ok(name, f"{told}, it may write in all of them")
-    return warn(
-        name,
-        f"{told}, in {len(shut)} it may not write: {', '.join(shut)}",
-        "let it write there again, or remove it",
-    )
+    lacks = {
+        chat.id: await probe.shut(chat.id, is_channel=chat.kind is ChatKind.CHANNEL)
+        for chat in chats[:MOST_CHATS]
+    }
+    return rights(NAME, len(chats), lacks)

@@ -1,0 +1,141 @@
+"""Questions to Discord that change nothing there, without a session at its gateway."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import aiohttp
+import discord
+from discord.http import Route
+
+from bot.adapters.discord.bot import TURNED_AWAY, point_at
+from bot.adapters.discord.faults import HANDLED, words
+from bot.core.errors import PlatformError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable
+    from datetime import datetime
+
+T = TypeVar("T")
+
+NEEDED: Final = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "read_message_history": "Read Message History",
+    "add_reactions": "Add Reactions",
+}
+_IN_THREADS: Final = {"send_messages_in_threads": "Send Messages in Threads"}
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """The bot as Discord has it.
+
+    `sees_content`: the intent is on. `elsewhere`: where commands go instead of to us, "" if to us.
+    """
+
+    name: str
+    application: int
+    sees_content: bool
+    elsewhere: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Where it is, and how many sessions may still be begun today, of how many."""
+
+    url: str
+    left: int
+    total: int
+
+
+class DiscordProbe:
+    """Asks. `date` is what Discord's clock said with its last answer.
+
+    Every method may raise PlatformError.
+    """
+
+    def __init__(self, token: str) -> None:
+        told = aiohttp.TraceConfig()
+        told.on_request_end.append(self._heard)
+        self.date: datetime | None = None
+        self._token = token
+        self.client = discord.Client(intents=discord.Intents.none(), http_trace=told)
+        self._servers: dict[int, tuple[discord.Guild, discord.Member]] = {}
+
+    async def me(self) -> Me:
+        """Who we are; to be asked first."""
+        await _made(self.client.login(self._token))
+        user, app = self.client.user, self.client.application
+        if user is None or app is None:
+            raise PlatformError("Discord: it does not tell who we are")
+        flags = app.flags
+        sees = flags.gateway_message_content or flags.gateway_message_content_limited
+        return Me(str(user), app.id, sees, app.interactions_endpoint_url or "")
+
+    async def gateway(self) -> Gateway:
+        """Where a session would begin."""
+        told = await _made(self.client.http.request(Route("GET", "/gateway/bot")))
+        limit = told["session_start_limit"]
+        return Gateway(told["url"], int(limit["remaining"]), int(limit["total"]))
+
+    async def lacks(self, channel: str, server: str) -> str:
+        """What we lack in a channel or thread, "" where nothing."""
+        try:
+            guild, member = await self._member(int(server))
+            place = await guild.fetch_channel(int(channel))
+            if isinstance(place, discord.Thread):
+                rights = (await self._parent(guild, place)).permissions_for(member)
+                needed = {**NEEDED, **_IN_THREADS}
+                del needed["send_messages"]
+            else:
+                rights, needed = place.permissions_for(member), NEEDED
+        except HANDLED as error:
+            return words(error)
+        return ", ".join(name for key, name in needed.items() if not getattr(rights, key))
+
+    async def _member(self, server: int) -> tuple[discord.Guild, discord.Member]:
+        if server not in self._servers:
+            guild = await self.client.fetch_guild(server, with_counts=False)
+            user = self.client.user
+            self._servers[server] = (guild, await guild.fetch_member(user.id if user else 0))
+        return self._servers[server]
+
+    async def _parent(self, guild: discord.Guild, thread: discord.Thread) -> Any:
+        return await guild.fetch_channel(thread.parent_id)
+
+    async def _heard(self, _: Any, __: Any, told: aiohttp.TraceRequestEndParams) -> None:
+        if date := told.response.headers.get("date"):
+            try:
+                self.date = parsedate_to_datetime(date)
+            except ValueError:
+                return
+
+
+@asynccontextmanager
+async def open_probe(token: str, *, api_url: str | None) -> AsyncIterator[DiscordProbe]:
+    """A probe, closed at the end."""
+    point_at(api_url, None)
+    probe = DiscordProbe(token)
+    try:
+        yield probe
+    finally:
+        await probe.client.close()
+
+
+async def _made(call: Awaitable[T]) -> T:
+    """Its outcome, nothing of the library's errors.
+
+    Raises:
+        PlatformError: Discord refused, or was not reached.
+    """
+    try:
+        return await call
+    except discord.LoginFailure:
+        told = TURNED_AWAY
+    except HANDLED as error:
+        told = f"Discord: {words(error)}"
+    raise PlatformError(told)

@@ -1,0 +1,71 @@
+"""Discord: who we are there, what we get to see, what we may do in the channels we know."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from bot.app.doctor.check import MOST_CHATS, Check, fail, ok, rights, split, warn
+from bot.core.errors import PlatformError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.adapters.discord.probe import DiscordProbe, Me
+    from bot.app.doctor.surroundings import Surroundings
+    from bot.core.ledger import ChatRow
+
+NAME: Final = "discord"
+REACH: Final = "see that this machine reaches discord.com, or what DISCORD_API_URL names"
+INTENT_ON: Final = (
+    "Developer Portal › your application › Bot › Message Content Intent (commands work without)"
+)
+FEW: Final = 20
+"""Sessions left for today below which there is a warning: each start takes one."""
+
+
+async def look_at_discord(around: Surroundings) -> AsyncIterator[Check]:
+    """Who we are, what we see, whether the gateway has room, what we may do."""
+    from bot.adapters.discord.probe import open_probe  # noqa: PLC0415 - a second
+
+    settings = around.settings
+    if settings.discord_bot_token is None:
+        return
+    token = settings.discord_bot_token.reveal()
+    async with open_probe(token, api_url=settings.discord_api_url) as probe:
+        try:
+            me = await probe.me()
+        except PlatformError as fault:
+            is_token = "refused the bot token" in str(fault)
+            yield split(NAME, str(fault)) if is_token else fail(NAME, str(fault), REACH)
+            return
+        around.note(probe.date, datetime.now(UTC))
+        yield ok(NAME, me.name)
+        if me.elsewhere:
+            fix = "Developer Portal › your application › General › empty Interactions Endpoint URL"
+            yield fail(NAME, "commands and buttons go to an address of a web server, not here", fix)
+        yield content(me, wants_drops=settings.mode in {"auto", "react"})
+        yield await _gateway(probe)
+        if channels := [chat for chat in around.groups("discord") if chat.within]:
+            yield await _rights(channels, probe)
+
+
+def content(me: Me, *, wants_drops: bool) -> Check:
+    """Whether links reach us that nobody sends to us."""
+    if me.sees_content:
+        return ok(NAME, "Message Content intent on: it sees the links that are dropped in channels")
+    told = "Message Content intent off: it sees commands, mentions and direct messages only"
+    return warn(NAME, told, INTENT_ON) if wants_drops else ok(NAME, told)
+
+
+async def _gateway(probe: DiscordProbe) -> Check:
+    gateway = await probe.gateway()
+    told = f"gateway {gateway.url}, {gateway.left} of {gateway.total} starts left today"
+    if gateway.left < FEW:
+        return warn(NAME, told, "look in the log why it starts so often; wait a day")
+    return ok(NAME, told)
+
+
+async def _rights(channels: list[ChatRow], probe: DiscordProbe) -> Check:
+    lacks = {chat.id: await probe.lacks(chat.id, chat.within[-1]) for chat in channels[:MOST_CHATS]}
+    return rights(NAME, len(channels), lacks)
