@@ -187,6 +187,17 @@ def daily(  # noqa: PLR0913 - each is an option
 
 
 @app.command()
+def init(*, page: Page = None, debug: Debug = False) -> None:
+    """Set everything up: ask, try, write .env.
+
+    Exit code 0: written, and nothing fails; 2: written, and something does not work.
+    """
+    from bot.cli.init import set_up  # noqa: PLC0415
+
+    attempt(lambda: set_up(page), debug=debug)
+
+
+@app.command()
 def doctor(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object instead.")] = False,

@@ -15,10 +15,10 @@ from bot.cli.logs import serve_logs
 from bot.core.errors import SettingsError
 from bot.core.invisible import strip_invisible
 from bot.core.redaction import Redactor
-from bot.settings import load, secrets_given
+from bot.settings import SETTINGS, load, secrets_given
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from bot.app.doctor import Status
 
@@ -26,19 +26,20 @@ EXIT_WARNED, EXIT_FAILED = 1, 2
 
 MARKS: Final[dict[Status, str]] = {"ok": "✔", "warn": "!", "fail": "✘"}
 WORDS: Final[dict[Status, str]] = {"ok": "OK  ", "warn": "WARN", "fail": "FAIL"}
+SECRET_NAMES: Final = frozenset(setting.name for setting in SETTINGS if setting.secret)
 WIDTH: Final = len("database")
 
 
 async def examine(page: str | None, *, as_json: bool, debug: bool = False) -> int:
     """Print what was found; 0 all is well, 1 with warnings, 2 with failures."""
     quieten(debug=debug)
-    clean = _cleaner()
+    clean = cleaner()
     found = []
     async for check in _found(page or PAGE):
         shown = Check(check.name, check.status, clean(check.detail), clean(check.fix))
         found.append(shown)
         if not as_json:
-            sys.stdout.write(f"{line(shown, is_terminal=_takes_marks())}\n")
+            sys.stdout.write(f"{line(shown)}\n")
             sys.stdout.flush()
     if as_json:
         sys.stdout.write(f"{json.dumps({'checks': list(map(_json, found))}, ensure_ascii=False)}\n")
@@ -54,11 +55,15 @@ def quieten(*, debug: bool) -> None:
         logging.basicConfig(handlers=[logging.NullHandler()], force=True)
 
 
-def line(check: Check, *, is_terminal: bool) -> str:
-    """A line for people; words in place of marks where these might not be seen."""
-    mark = (MARKS if is_terminal else WORDS)[check.status]
+def mark_of(status: Status) -> str:
+    """What a line begins with: words in place of marks where these might not be seen."""
+    return (MARKS if _takes_marks() else WORDS)[status]
+
+
+def line(check: Check) -> str:
+    """A line for people."""
     fix = f" → {check.fix}" if check.fix else ""
-    return f"{mark} {check.name:<{WIDTH}}  {check.detail}{fix}"
+    return f"{mark_of(check.status)} {check.name:<{WIDTH}}  {check.detail}{fix}"
 
 
 async def _found(page: str) -> AsyncIterator[Check]:
@@ -86,11 +91,16 @@ def _takes_marks() -> bool:
     return sys.stdout.isatty() and encoding == "utf8"
 
 
-def _cleaner() -> Callable[[str], str]:
-    """Takes out secrets, credentials in addresses, and what would upset a terminal."""
-    redact = Redactor(secrets_given(os.environ))
+def cleaner(typed: Mapping[str, str] | None = None) -> Callable[[str], str]:
+    """Takes out secrets, credentials in addresses, and what would upset a terminal.
+
+    `typed` are settings that were only just given; more may be put there later.
+    """
+    given = secrets_given(os.environ)
 
     def clean(text: str) -> str:
-        return re.sub(r"\s+", " ", strip_invisible(without_credentials(redact(text)))).strip()
+        newer = [value for name, value in (typed or {}).items() if name in SECRET_NAMES]
+        shown = without_credentials(Redactor([*given, *newer])(text))
+        return re.sub(r"\s+", " ", strip_invisible(shown)).strip()
 
     return clean

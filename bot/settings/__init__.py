@@ -1,6 +1,6 @@
 """The configuration: environment and .env in, one frozen value out, all faults told at once."""
 
-from bot.settings.load import effective, load, secrets_given
+from bot.settings.load import effective, load, names_given, secrets_given
 from bot.settings.table import OPENAI_ADDRESS, OPENAI_DEFAULT_MODEL, SETTINGS, Settings
 from bot.settings.values import Secret
 
@@ -12,5 +12,6 @@ __all__ = [
     "Settings",
     "effective",
     "load",
+    "names_given",
     "secrets_given",
 ]

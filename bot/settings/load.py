@@ -60,6 +60,15 @@ def effective(settings: Settings) -> list[tuple[str, str, Origin]]:
     ]
 
 
+def names_given(env_file: Path = Path(".env")) -> Mapping[str, str]:
+    """What `env_file` says, name by name, unread; nothing where there is none.
+
+    Raises:
+        SettingsError: it cannot be read.
+    """
+    return dict(_sources({}, env_file)[1][1])
+
+
 def secrets_given(
     environment: Mapping[str, str], env_file: Path | None = Path(".env")
 ) -> list[str]:

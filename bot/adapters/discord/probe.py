@@ -35,12 +35,15 @@ class Me:
     """The bot as Discord has it.
 
     `sees_content`: the intent is on. `elsewhere`: where commands go instead of to us, "" if to us.
+    `owner` and `owner_name`: whose the application is, of a team its first.
     """
 
     name: str
     application: int
     sees_content: bool
     elsewhere: str
+    owner: str
+    owner_name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,15 @@ class DiscordProbe:
             raise PlatformError("Discord: it does not tell who we are")
         flags = app.flags
         sees = flags.gateway_message_content or flags.gateway_message_content_limited
-        return Me(str(user), app.id, sees, app.interactions_endpoint_url or "")
+        owner = app.team.owner if app.team and app.team.owner else app.owner
+        return Me(
+            name=str(user),
+            application=app.id,
+            sees_content=sees,
+            elsewhere=app.interactions_endpoint_url or "",
+            owner=str(owner.id),
+            owner_name=str(owner),
+        )
 
     async def gateway(self) -> Gateway:
         """Where a session would begin."""

@@ -85,12 +85,21 @@ class TelegramBot(ExtBot[bool | OnSend]):
             TelegramError: as the library raises it.
         """
         try:
-            # No offset, or what is waiting were taken for handled; no kinds of updates, or they
-            # were set for all polls to come.
-            await self._post("getUpdates", {"timeout": 0, "limit": 1})
+            await self.waiting(limit=1)
         except Conflict:
             return True
         return False
+
+    async def waiting(self, limit: int = 100) -> tuple[Update, ...]:
+        """Updates that were not handled yet, and are not by this.
+
+        Raises:
+            TelegramError: as the library raises it.
+        """
+        # No offset, or what is waiting were taken for handled; no kinds of updates, or they were
+        # set for all polls to come.
+        raw = await self._post("getUpdates", {"timeout": 0, "limit": limit})
+        return tuple(self._update(one) for one in raw)
 
     def _update(self, raw: dict[str, object]) -> Update:
         try:

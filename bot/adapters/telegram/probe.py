@@ -93,6 +93,22 @@ class TelegramProbe:
         except TelegramError as error:
             raise _told(error) from None
 
+    async def writers(self) -> list[tuple[str, str]]:
+        """Id and name of those who wrote to us in private of late, and were not heard yet.
+
+        They stay unheard: nothing is confirmed.
+        """
+        try:
+            updates = await self._bot.waiting()
+        except TelegramError as error:
+            raise _told(error) from None
+        found = {
+            str(message.from_user.id): message.from_user.full_name
+            for update in updates
+            if (message := update.message) and message.from_user and message.chat.type == "private"
+        }
+        return list(found.items())
+
     async def shut(self, chat: str, *, is_channel: bool) -> str:
         """Why we cannot write in `chat`, "" where we can."""
         try:

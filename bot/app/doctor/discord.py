@@ -36,8 +36,7 @@ async def look_at_discord(around: Surroundings) -> AsyncIterator[Check]:
         try:
             me = await probe.me()
         except PlatformError as fault:
-            is_token = "refused the bot token" in str(fault)
-            yield split(NAME, str(fault)) if is_token else fail(NAME, str(fault), REACH)
+            yield turned_away(fault)
             return
         around.note(probe.date, datetime.now(UTC))
         yield ok(NAME, me.name)
@@ -56,6 +55,13 @@ def content(me: Me, *, wants_drops: bool) -> Check:
         return ok(NAME, "Message Content intent on: it sees the links that are dropped in channels")
     told = "Message Content intent off: it sees commands, mentions and direct messages only"
     return warn(NAME, told, INTENT_ON) if wants_drops else ok(NAME, told)
+
+
+def turned_away(fault: PlatformError) -> Check:
+    """Why Discord does not even tell who we are."""
+    if "refused the bot token" in str(fault):
+        return split(NAME, str(fault))
+    return fail(NAME, str(fault), REACH)
 
 
 async def _gateway(probe: DiscordProbe) -> Check:

@@ -49,7 +49,7 @@ async def look_around(settings: Settings, page: str = PAGE) -> AsyncIterator[Che
         ("fetch", look_at_fetch(around), SECONDS),
         ("http", look_at_http(around), SECONDS),
     )
-    tasks = [asyncio.create_task(_bounded(*probe)) for probe in probes]
+    tasks = [asyncio.create_task(bounded(*probe)) for probe in probes]
     try:
         for task in tasks:
             for check in await task:
@@ -66,7 +66,7 @@ async def _kept(settings: Settings) -> Kept:
         return Kept([chat for chat in chats if chat.is_open], await ledger.subscriptions())
 
 
-async def _bounded(name: str, probe: AsyncIterator[Check], seconds: float) -> list[Check]:
+async def bounded(name: str, probe: AsyncIterator[Check], seconds: float) -> list[Check]:
     """The lines of a probe; one more where it fell over, or took too long."""
     lines: list[Check] = []
     try:

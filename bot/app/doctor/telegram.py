@@ -37,7 +37,7 @@ async def look_at_telegram(around: Surroundings) -> AsyncIterator[Check]:
         try:
             me = await probe.me()
         except PlatformError as fault:
-            yield _turned_away(fault)
+            yield turned_away(fault)
             return
         around.note(probe.date, datetime.now(UTC))
         yield ok(NAME, f"@{me.name}, {_switches(me)}")
@@ -56,7 +56,8 @@ def privacy(me: Me, *, wants_drops: bool) -> Check:
     return warn(NAME, told, PRIVACY_OFF) if wants_drops else ok(NAME, told)
 
 
-def _turned_away(fault: PlatformError) -> Check:
+def turned_away(fault: PlatformError) -> Check:
+    """Why Telegram does not even tell who we are."""
     if "refused the bot token" in str(fault):
         return split(NAME, str(fault))
     return fail(NAME, str(fault), REACH)
