@@ -43,6 +43,8 @@ async def _public(fetcher: WebFetcher, page: str) -> Check:
         found = await fetcher.fetch(page)
     except FetchError as fault:
         return warn(NAME, f"{host} did not come: {fault}", OFFLINE)
+    if found.status >= 400:
+        return warn(NAME, f"{host} did not come: status {found.status}", "try another --page URL")
     return ok(NAME, f"{host} came, {len(found.body)} bytes")
 
 

@@ -26,9 +26,7 @@ ON_DISCORD: Final = """\
 def ask_for_owner(draft: Draft, talk: Talk, found: tuple[str, str] | None) -> None:
     """Ask for the owner's ids; `found` is id and name of whose the Discord application is."""
     settings = draft.settings()
-    talk.say(
-        "\n4/5 You, by your id: the bot asks you about access, and /owner is yours alone"
-    )
+    talk.say("\n4/5 You, by your id: the bot asks you about access, and /owner is yours alone")
     if settings.telegram_bot_token:
         talk.say(ON_TELEGRAM)
     if settings.discord_bot_token:

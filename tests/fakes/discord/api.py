@@ -29,6 +29,8 @@ class Api(Messaging):
         super().__init__(world, gateway)
         self.syncs = 0
         """How often all commands were registered."""
+        self.starts_left = 999
+        """Sessions that may still be begun today."""
         message = r"/channels/(\d+)/messages"
         self._own: list[tuple[str, str, Callable[..., Any]]] = [
             ("GET", r"/gateway(?:/bot)?", self._gateway),
@@ -59,7 +61,12 @@ class Api(Messaging):
         return self.by_simcord(request)
 
     def _gateway(self, request: Request) -> Any:
-        limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+        limit = {
+            "total": 1000,
+            "remaining": self.starts_left,
+            "reset_after": 0,
+            "max_concurrency": 1,
+        }
         return {"url": self.gateway.url, "shards": 1, "session_start_limit": limit}
 
     def _application(self, request: Request) -> Any:

@@ -35,6 +35,8 @@ class Gateway:
         self.heartbeat = 41.25
         """Seconds between two signs of life."""
         self.is_token_refused = False
+        self.elsewhere = ""
+        """Where interactions are posted to in place of the gateway."""
         self.granted = {"message_content"}
         """The privileged intents that are switched on in the portal."""
         self.sessions: dict[str, Session] = {}
@@ -47,7 +49,8 @@ class Gateway:
     @property
     def application(self) -> dict[str, Any]:
         flags = CONTENT_FLAG if "message_content" in self.granted else 0
-        return {"id": str(self.world.application_id), "flags": flags}
+        app: dict[str, Any] = {"id": str(self.world.application_id), "flags": flags}
+        return app | ({"interactions_endpoint_url": self.elsewhere} if self.elsewhere else {})
 
     def tell(self, event: str, payload: dict[str, Any]) -> None:
         """Tell every session of an event."""

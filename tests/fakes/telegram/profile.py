@@ -44,7 +44,7 @@ def get_member(world: World, params: Params) -> Any:
     if person is None:
         raise bad_request("user not found")
     if person is world.bot:
-        return own_member_json(world, room.status)
+        return own_member_json(world, room.status, room.type)
     return member_json(person, status_of(room, person))
 
 

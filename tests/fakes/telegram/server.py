@@ -18,6 +18,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from email.utils import formatdate
 from typing import TYPE_CHECKING, Any, Self
 
 from aiohttp import web
@@ -36,7 +37,12 @@ if TYPE_CHECKING:
 
 
 class TelegramServer(People):
-    """`base_url` and `base_file_url` end in /bot; a client appends its token."""
+    """`base_url` and `base_file_url` end in /bot; a client appends its token.
+
+    `ahead`: seconds that its clock is ahead of ours.
+    """
+
+    ahead = 0.0
 
     async def __aenter__(self) -> Self:
         app = web.Application()
@@ -96,7 +102,8 @@ class TelegramServer(People):
         if call.method != "getUpdates" or call.status != 200:
             self.calls.append(call)
         self.changed()
-        return web.json_response(answer, status=call.status or 500)
+        date = formatdate(time.time() + self.ahead, usegmt=True)
+        return web.json_response(answer, status=call.status or 500, headers={"Date": date})
 
     async def _answer(self, token: str, method: str, given: Params) -> Any:
         if token != self.token:

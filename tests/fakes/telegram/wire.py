@@ -126,9 +126,12 @@ def _replied_json(message: Message) -> Json | None:
     return message_json(answered, reply=False)
 
 
-def own_member_json(world: World, status: str) -> Json:
-    """The bot as a member of a chat."""
-    return member_json(world.bot, status)
+def own_member_json(world: World, status: str, kind: str = "") -> Json:
+    """The bot as a member of a chat; who administers a channel may post there."""
+    member = member_json(world.bot, status)
+    if (status, kind) == ("administrator", "channel"):
+        member |= {"can_post_messages": True, "can_edit_messages": True}
+    return member
 
 
 def member_json(person: Person, status: str) -> Json:
