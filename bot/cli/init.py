@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -52,6 +53,9 @@ def _put(changes: Mapping[str, str], talk: Talk) -> None:
 
 
 def _program() -> str:
-    """How it was called."""
-    called = sys.argv[0]
-    return called if Path(called).name == "linkdigest" else "linkdigest"
+    """How it is called from here."""
+    called = Path(sys.argv[0])
+    if called.name != "linkdigest" or str(called) == shutil.which("linkdigest"):
+        return "linkdigest"
+    is_below = called.is_absolute() and called.is_relative_to(Path.cwd())
+    return str(called.relative_to(Path.cwd()) if is_below else called)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import suppress
 from typing import Final
 
@@ -20,7 +21,8 @@ async def why_taken(host: str, port: int) -> str:
     try:
         server = await asyncio.start_server(met, host, port)
     except OSError as fault:
-        return fault.strerror or type(fault).__name__
+        # asyncio's own text has the address in it, too.
+        return os.strerror(fault.errno) if fault.errno else type(fault).__name__
     server.close()
     await server.wait_closed()
     return ""

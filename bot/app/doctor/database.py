@@ -6,8 +6,8 @@ import asyncio
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.store.probe import look_at
-from bot.app.doctor.check import Check, ok, split, warn
-from bot.core.errors import StoreError
+from bot.app.doctor.check import Check, fail, ok, split, warn
+from bot.core.errors import StoreCorruptError, StoreError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,11 +18,18 @@ NAME: Final = "database"
 SCARCE: Final = 200_000_000
 """Bytes of disk below which there is a warning."""
 
+DAMAGED: Final = (
+    "put a backup in its place; else the next start sets it aside, deletes nothing, and the one"
+    " after that begins an empty one"
+)
+
 
 async def look_at_database(path: Path) -> tuple[Look | None, list[Check]]:
     """What was seen, None where it cannot be used, and what is to be said of it."""
     try:
         look = await asyncio.to_thread(look_at, path)
+    except StoreCorruptError as fault:
+        return None, [fail(NAME, str(fault).rpartition(": ")[0], DAMAGED)]
     except StoreError as fault:
         return None, [split(NAME, str(fault))]
     return look, _tell(path, look)

@@ -28,13 +28,27 @@ OFFLINE: Final = (
 
 
 async def look_at_fetch(around: Surroundings) -> AsyncIterator[Check]:
-    """Ask the guarded fetcher for pages that it must and must not bring, and read one."""
+    """Ask the guarded fetcher for pages that it must and must not bring."""
     fetcher = open_web(around.settings)
-    public, guard, reading = await asyncio.gather(
-        _public(fetcher, around.page), _guard(fetcher, around.settings.fetch_allow), _reading()
-    )
-    for check in (public, guard, reading):
-        yield check
+    guard = asyncio.create_task(_guard(fetcher, around.settings.fetch_allow))
+    yield await _public(fetcher, around.page)
+    yield await guard
+
+
+async def look_at_reading() -> AsyncIterator[Check]:
+    """Have a page read, as every other is: in a process of its own."""
+    now = asyncio.get_running_loop().time
+    begun = now()
+    async with Workers(1) as readers:
+        read = await readers.extract(sample_page())
+    if isinstance(read, Refusal):
+        yield fail(
+            NAME,
+            f"a page could not be read in a process of its own: {read.detail or read.code}",
+            "see that this user may start processes, and that there is memory left",
+        )
+    else:
+        yield ok(NAME, f"a page was read in a process of its own, {now() - begun:.1f} s")
 
 
 async def _public(fetcher: WebFetcher, page: str) -> Check:
@@ -66,17 +80,3 @@ async def _is_refused(fetcher: WebFetcher, host: str) -> bool:
     except FetchError:
         return False
     return False
-
-
-async def _reading() -> Check:
-    now = asyncio.get_running_loop().time
-    begun = now()
-    async with Workers(1) as readers:
-        read = await readers.extract(sample_page())
-    if isinstance(read, Refusal):
-        return fail(
-            NAME,
-            f"a page could not be read in a process of its own: {read.detail or read.code}",
-            "see that this user may start processes, and that there is memory left",
-        )
-    return ok(NAME, f"a page was read in a process of its own, {now() - begun:.1f} s")

@@ -73,7 +73,9 @@ async def _tried(model: OpenAIModel, settings: Settings) -> Check:
         ARTICLE, language="en", model=model, prompts=prompts, seconds=settings.model_timeout
     )
     if made.failure:
-        return fail(NAME, f"{where}: {made.failure}", _fix(made.failure))
+        cause = str(made.failure).partition("; check ")[0]  # some name the cure as well
+        is_named = cause.startswith(model.name)
+        return fail(NAME, cause if is_named else f"{where}: {cause}", _fix(made.failure))
     figures = _figures(made.digest.summarizer)
     told = f"1 test digest in {now() - begun:.1f} s, {figures}, {RUNGS[model.rung]}, checked"
     return ok(NAME, f"{where}: {told}")

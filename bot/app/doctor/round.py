@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.store import open_ledger
@@ -10,7 +11,7 @@ from bot.app.doctor.check import Check, fail
 from bot.app.doctor.config import look_at_config
 from bot.app.doctor.database import look_at_database
 from bot.app.doctor.discord import look_at_discord
-from bot.app.doctor.fetch import look_at_fetch
+from bot.app.doctor.fetch import look_at_fetch, look_at_reading
 from bot.app.doctor.http import look_at_http
 from bot.app.doctor.model import look_at_model
 from bot.app.doctor.surroundings import Kept, Surroundings
@@ -42,11 +43,13 @@ async def look_around(settings: Settings, page: str = PAGE) -> AsyncIterator[Che
         yield check
     kept = await _kept(settings) if look and look.is_current else Kept()
     around = Surroundings(settings, page, bool(look and look.is_running), kept)
+    await asyncio.to_thread(_load, settings)
     probes = (
         ("telegram", look_at_telegram(around), SECONDS),
         ("discord", look_at_discord(around), SECONDS),
         ("model", look_at_model(settings), settings.model_timeout + WARMING),
         ("fetch", look_at_fetch(around), SECONDS),
+        ("fetch", look_at_reading(), SECONDS),
         ("http", look_at_http(around), SECONDS),
     )
     tasks = [asyncio.create_task(bounded(*probe)) for probe in probes]
@@ -58,6 +61,16 @@ async def look_around(settings: Settings, page: str = PAGE) -> AsyncIterator[Che
     finally:
         for task in tasks:
             task.cancel()
+
+
+def _load(settings: Settings) -> None:
+    """Load the libraries that the probes need, which must not be on their time: slow machines."""
+    if settings.telegram_bot_token:
+        import_module("bot.adapters.telegram.probe")
+    if settings.discord_bot_token:
+        import_module("bot.adapters.discord.probe")
+    import_module("bot.adapters.web")
+    import_module("bot.adapters.http.probe")
 
 
 async def _kept(settings: Settings) -> Kept:

@@ -38,7 +38,7 @@ def ask_for_owner(draft: Draft, talk: Talk, found: tuple[str, str] | None) -> No
     if draft.elsewhere(OWNERS):
         talk.say(f"  {OWNERS} stands in the environment, and is left as it is.")
         return
-    _ask_ids(OWNERS, "telegram:123, discord:123, or both with a comma", default, draft, talk)
+    _ask_ids(OWNERS, "Your id, like telegram:123 or discord:123, or both", default, draft, talk)
 
 
 def ask_for_access(draft: Draft, talk: Talk) -> None:
@@ -94,7 +94,7 @@ def _named(typed: str, draft: Draft) -> str:
 def _tell_writers(draft: Draft, talk: Talk) -> None:
     found = asyncio.run(find_writers(draft.settings()))
     if found is None:
-        talk.say("  That cannot be seen: there is no Telegram token, or linkdigest is running.")
+        talk.say("  That cannot be seen: linkdigest is running, or there is a webhook or no token.")
     elif not found:
         talk.say("  Nobody has written to the bot yet. Do so in private, and type ? again.")
     for number, name in found or ():

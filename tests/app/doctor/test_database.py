@@ -7,15 +7,15 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-
 from bot.adapters.store import open_ledger
 from bot.adapters.store.lock import only_one
 from bot.app.doctor.database import look_at_database
 from tests.app.doctor.ward import seen
 
 if TYPE_CHECKING:
-    import pytest
     from pathlib import Path
+
+    import pytest
 
 
 async def test_a_database_is_looked_over_and_left_as_it_was(tmp_path: Path) -> None:

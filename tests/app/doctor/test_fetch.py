@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-
-from bot.app.doctor.fetch import look_at_fetch
+from bot.app.doctor.fetch import look_at_fetch, look_at_reading
 from bot.core.model import Page
 from tests.app.doctor.ward import Ward, only, told
-from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pytest
@@ -16,9 +15,21 @@ if TYPE_CHECKING:
 
 async def test_public_pages_come_and_private_ones_are_refused(ward: Ward) -> None:
     lines = await told(look_at_fetch(ward.around()))
-    assert [status for status, _ in lines] == ["ok", "ok", "ok"]
+    assert [status for status, _ in lines] == ["ok", "ok"]
     only(lines, "127.0.0.1, 169.254.169.254, [::1], 10.0.0.1 refused")
-    only(lines, "a page was read in a process of its own")
+
+
+async def test_a_page_is_read_in_a_process_of_its_own() -> None:
+    ((status, words),) = await told(look_at_reading())
+    assert status == "ok"
+    assert "a page was read in a process of its own" in words
+
+
+async def test_a_page_that_cannot_be_read_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.app.doctor.fetch.sample_page", lambda: Page(None, b"<p>short"))
+    ((status, words),) = await told(look_at_reading())
+    assert status == "fail"
+    assert "a page could not be read" in words
 
 
 async def test_a_page_that_does_not_come_is_a_warning(ward: Ward) -> None:
