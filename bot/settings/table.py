@@ -34,6 +34,7 @@ class Settings:
     openai_base_url: str = OPENAI_ADDRESS
     openai_model: str | None = None
     database: Path = Path("data/linkdigest.db")
+    backups_kept: int = 7
     fetch_allow: tuple[str, ...] = ()
     language: AskedLanguage = "auto"
     prompts: Path | None = None
@@ -113,6 +114,7 @@ SETTINGS = (
     Setting("OPENAI_BASE_URL", "openai_base_url", values.address),
     Setting("OPENAI_MODEL", "openai_model", values.text),
     Setting("DATABASE_URL", "database", values.database),
+    Setting("LINKDIGEST_BACKUPS_KEPT", "backups_kept", values.between(0, 1000, int)),
     Setting("LINKDIGEST_FETCH_ALLOW", "fetch_allow", values.hosts),
     Setting("LINKDIGEST_LANGUAGE", "language", values.language),
     Setting("LINKDIGEST_PROMPTS", "prompts", values.folder),

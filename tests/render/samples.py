@@ -35,6 +35,7 @@ SAMPLES: dict[str, str | int | Moment] = {
     "near": "Asia/Shanghai",
     "next": "2026-11-29 08:30",
     "parts": "feeds shared",
+    "backup": "linkdigest.db.20261127T083000Z",
     "feed": "The *River* <News>",
     "url": "https://river.example/feed.xml",
     "title": "Flood <b>warning</b> @all",

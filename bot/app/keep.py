@@ -1,0 +1,80 @@
+"""The keeping of the database: its backups, what has expired, what is to be forgotten."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from bot.adapters.store.backup import back_up, stock_of
+from bot.adapters.store.lock import only_one
+from bot.adapters.store.restore import begin_anew, keep_backups, restore
+from bot.core.answers import Line
+from bot.core.errors import StoreError
+from bot.core.retention import DAY, HOUR
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.adapters.store.ledger import SqlLedger
+    from bot.adapters.store.restore import Restored
+    from bot.core.chats import Platform
+    from bot.core.daily.notices import Notices
+    from bot.core.ports import Clock
+    from bot.settings import Settings
+
+__all__ = ["back_up", "back_up_daily", "prune", "put_back", "stock_of", "tell_restored"]
+
+log = logging.getLogger(__name__)
+
+DAYS_KEPT: Final = 60 * DAY
+"""Seconds that it is remembered on which dates a chat had its daily post."""
+
+PRUNE_AT_MOST: Final = 500
+
+
+def put_back(settings: Settings, backup: Path | None) -> Restored:
+    """Put `backup`, or else an empty database, in the place of the one that is there.
+
+    Raises:
+        StoreError: a program runs on it, or the backup is of no use; nothing has changed.
+    """
+    with only_one(settings.database):
+        if backup is None:
+            return begin_anew(settings.database)
+        return restore(backup, settings.database)
+
+
+async def tell_restored(restored: Restored, notices: Notices, platform: Platform) -> None:
+    """Leave a row for the owners: their database is not the one that it was."""
+    line = Line("chat.restored", {"backup": restored.backup.name if restored.backup else ""})
+    # Nothing can be sent yet: it is taken up with all else that is owed.
+    later = replace(notices, begin=lambda _: None)
+    await later.tell_owners(platform, f"restored {restored.aside or restored.backup}", line)
+
+
+async def back_up_daily(settings: Settings, clock: Clock) -> None:
+    """Make a backup a day beside the database, as long as the program runs."""
+    while settings.backups_kept:
+        try:
+            made = await asyncio.to_thread(
+                keep_backups, settings.database, settings.backups_kept, clock.now()
+            )
+            if made:
+                log.info("backed up", extra={"backup": str(made.path), "bytes": made.size})
+        except StoreError as fault:
+            log.error("no backup was made: %s", fault)  # noqa: TRY400 - no stack tells more
+        await clock.sleep(HOUR)
+
+
+async def prune(ledger: SqlLedger, clock: Clock) -> None:
+    """Drop what has expired, a little every hour."""
+    while True:
+        await clock.sleep(HOUR)
+        try:
+            while await ledger.prune_rows(clock.now(), PRUNE_AT_MOST) >= PRUNE_AT_MOST:
+                await clock.sleep(1)
+            await ledger.prune_days(clock.now() - DAYS_KEPT)
+        except StoreError as fault:
+            log.warning("nothing was dropped: %s", fault)
