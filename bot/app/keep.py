@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
+from bot.adapters.store import open_ledger
+from bot.adapters.store.aside import backups
 from bot.adapters.store.backup import back_up, stock_of
 from bot.adapters.store.lock import only_one
 from bot.adapters.store.restore import begin_anew, keep_backups, restore
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
     from bot.core.ports import Clock
     from bot.settings import Settings
 
-__all__ = ["back_up", "back_up_daily", "prune", "put_back", "stock_of", "tell_restored"]
+__all__ = ["back_up", "back_up_daily", "erase", "prune", "put_back", "stock_of", "tell_restored"]
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +47,28 @@ def put_back(settings: Settings, backup: Path | None) -> Restored:
         if backup is None:
             return begin_anew(settings.database)
         return restore(backup, settings.database)
+
+
+Kind = Literal["person", "chat", "link"]
+
+
+async def erase(settings: Settings, kind: Kind, platform: str, name: str) -> str:
+    """Remove what is kept of a person, a chat or a link (by its key); in words, what was removed.
+
+    Raises:
+        StoreError: nothing was removed.
+    """
+    async with await open_ledger(settings.database) as ledger:
+        if kind == "link":
+            removed = f"{await ledger.erase_link(name, int(time.time()))} rows removed"
+        elif kind == "chat":
+            removed = f"{await ledger.erase_chat(platform, name)} messages removed"
+        else:
+            digests, shares = await ledger.erase_person(platform, name)
+            removed = f"{digests} digests removed, the name taken off {shares} shares"
+    if number := len(backups(settings.database)):
+        removed += f"; still in {number} backups in {backups(settings.database)[0].parent}"
+    return removed
 
 
 async def tell_restored(restored: Restored, notices: Notices, platform: Platform) -> None:

@@ -218,6 +218,28 @@ def restore(
 
 
 @app.command()
+def forget(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="telegram:user:ID, telegram:chat:ID, the same with discord, or URL.",
+        ),
+    ],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Remove all that is kept of a person, a chat or an article.
+
+    The bot may go on running meanwhile.
+    """
+    from bot.cli.forget import forget as forget_it  # noqa: PLC0415
+
+    attempt(lambda: forget_it(what, yes=yes), debug=debug)
+
+
+@app.command()
 def config(*, debug: Debug = False) -> None:
     """Show every setting in force, secrets masked."""
     from bot.cli.config import show_config  # noqa: PLC0415

@@ -237,11 +237,14 @@ class Ledger(Protocol):
         """Remove one row."""
         ...
 
-    async def forget_chat(self, chat: Chat) -> int:
-        """Remove every row of the chat and of all within it; the number removed."""
+    async def forget_chat(self, chat: Chat, now: int) -> int:
+        """Remove every row of the chat and of all within it; the number removed.
+
+        No feed brings those articles again there; nor after `forget_key`.
+        """
         ...
 
-    async def forget_key(self, chat: Chat, key: str, person: str | None = None) -> int:
+    async def forget_key(self, chat: Chat, key: str, now: int, person: str | None = None) -> int:
         """Remove the rows of one article there and in all within it; the number removed.
 
         With a `person` those alone that they asked for, or whose link they posted.

@@ -23,6 +23,9 @@ DIGEST_KEPT: Final = 90 * DAY
 ARTICLE_KEPT: Final = DIGEST_KEPT
 """The text beneath a stored digest, for its Markdown note."""
 
+MARK_KEPT: Final = 40 * DAY
+"""That an article was forgotten, so that no feed brings it again: longer than an entry is kept."""
+
 STOPGAP_KEPT: Final = 10 * MINUTE
 """An extract in a model's stead: the model may soon be back (faults F01-F16)."""
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-OWNED = {"LINKDIGEST_OWNERS": f"telegram:{ALICE}"}
+OWNER = f"telegram:{ALICE}"
 
 
 def database(town: Town) -> Path:
@@ -33,7 +33,7 @@ def ruin(path: Path) -> None:
 async def test_a_damaged_database_is_replaced_by_its_backup_and_the_owner_hears_it_once(
     found: Founder,
 ) -> None:
-    async with found(**OWNED) as town:
+    async with found(LINKDIGEST_OWNERS=OWNER) as town:
         chat = town.group()
         await town.ask(ALICE, ALICE, "/start")
         await town.ask(chat, ALICE, "/daily on 08:30 UTC")

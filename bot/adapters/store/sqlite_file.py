@@ -66,6 +66,7 @@ def open_file(
         _prepare(path, connection, check_seconds)
         if durable:
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")  # forgotten means gone from the file
     except BaseException as fault:
         connection.close()
         if isinstance(fault, sqlite3.Error) and is_damage(fault):

@@ -27,7 +27,7 @@ TABLES = (
     CACHE
     | {"chat", "delivery", "fact", "notified", "opted_out", "spending"}
     | {"subscription", "daily_post"}
-    | {"feed", "chat_feed", "feed_entry"}
+    | {"feed", "chat_feed", "feed_entry", "forgotten"}
 )
 
 
