@@ -17,10 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
     from bot.adapters.openai import OpenAIModel
+    from bot.adapters.store.sql import SqlStore
     from bot.adapters.web import WebFetcher
     from bot.core.daily.feed import FeedPage, Validators
     from bot.core.model import Page
-    from bot.core.ports import Store
     from bot.settings import Settings
 
     Warm = Callable[[], Coroutine[Any, Any, None]]
@@ -45,7 +45,7 @@ class App:
     """The whole arrow, joined; `reader` is the half of it that feeds need, too."""
 
     pipeline: Pipeline
-    store: Store
+    store: SqlStore
     reader: Reader
 
 
@@ -94,6 +94,7 @@ async def open_app(
                 clock=SystemClock(),
                 max_chars=settings.max_chars,
                 holder=SERVING if stays else "",
+                keeping=settings.keeping,
             ),
             store,
             reader,

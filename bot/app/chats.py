@@ -126,4 +126,4 @@ def join_chats(
 
 def _facts(settings: Settings) -> Facts:
     host = urlsplit(settings.openai_base_url).hostname or ""
-    return Facts(host if settings.has_model else "", settings.contact)
+    return Facts(host if settings.has_model else "", settings.contact, settings.keeping)

@@ -15,16 +15,19 @@ from bot.adapters.store.lock import only_one
 from bot.adapters.store.restore import begin_anew, keep_backups, restore
 from bot.core.answers import Line
 from bot.core.errors import StoreError
-from bot.core.retention import DAY, HOUR
+from bot.core.retention import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from bot.adapters.store.ledger import SqlLedger
     from bot.adapters.store.restore import Restored
+    from bot.adapters.store.sql import SqlStore
+    from bot.app.arrow import App
     from bot.core.chats import Platform
     from bot.core.daily.notices import Notices
     from bot.core.ports import Clock
+    from bot.core.retention import Keeping
     from bot.settings import Settings
 
 __all__ = ["back_up", "back_up_daily", "erase", "prune", "put_back", "stock_of", "tell_restored"]
@@ -93,13 +96,25 @@ async def back_up_daily(settings: Settings, clock: Clock) -> None:
         await clock.sleep(HOUR)
 
 
-async def prune(ledger: SqlLedger, clock: Clock) -> None:
-    """Drop what has expired, a little every hour."""
+async def prune(app: App, ledger: SqlLedger, keeping: Keeping, clock: Clock) -> None:
+    """Drop what has expired, soon after the start and then every hour."""
+    await clock.sleep(MINUTE)
     while True:
-        await clock.sleep(HOUR)
         try:
-            while await ledger.prune_rows(clock.now(), PRUNE_AT_MOST) >= PRUNE_AT_MOST:
-                await clock.sleep(1)
-            await ledger.prune_days(clock.now() - DAYS_KEPT)
+            await app.store.bound(keeping)
+            await prune_once(app.store, ledger, clock)
         except StoreError as fault:
             log.warning("nothing was dropped: %s", fault)
+        await clock.sleep(HOUR)
+
+
+async def prune_once(store: SqlStore, ledger: SqlLedger, clock: Clock) -> None:
+    """Drop all that has expired, a little at a time: others want to write, too.
+
+    Raises:
+        StoreError: not all is dropped.
+    """
+    for some in store.prune, ledger.prune_rows, ledger.prune_entries:
+        while await some(clock.now(), PRUNE_AT_MOST) >= PRUNE_AT_MOST:
+            await clock.sleep(1)
+    await ledger.prune_days(clock.now() - DAYS_KEPT)

@@ -116,7 +116,7 @@ async def _run(
     async with _web(settings, ledger, sides):
         beside = Background()
         for work in (
-            prune(ledger, clock),
+            prune(app, ledger, settings.keeping, clock),
             back_up_daily(settings, clock),
             _settle_marks(chats, sides, clock),
             chats.dailies.scheduler.run(),

@@ -209,6 +209,10 @@ class Ledger(Protocol):
         """Keep, in place of what was kept."""
         ...
 
+    async def bound_rows(self, chat: Chat, seconds: int) -> None:
+        """Keep no row of the chat longer than so, nor of those within it that have not said."""
+        ...
+
     async def move_chat(self, platform: Platform, old: str, new: str) -> None:
         """In one transaction: all that is kept of the chat `old` belongs to `new`."""
         ...

@@ -7,6 +7,8 @@ from bot.core.answers import Line, Moment, SettingRow
 SAMPLES: dict[str, str | int | Moment] = {
     "n": 3,
     "days": 90,
+    "body": 30,
+    "digest": 365,
     "digests": 3,
     "shares": 5,
     "chats": 4,

@@ -260,6 +260,15 @@ class SqlDeliveries(OnDatabase):
         """Remove one row."""
         await self._database.rows("DELETE FROM delivery WHERE id = $1", id)
 
+    async def bound_rows(self, chat: Chat, seconds: int) -> None:
+        """Keep no row of the chat longer than so, nor of those within it that have not said."""
+        await self._database.rows(
+            f"UPDATE delivery SET expires_at = accepted_at + $3 WHERE {INSIDE}"
+            " AND expires_at > accepted_at + $3 AND (chat = $2 OR chat NOT IN"
+            " (SELECT id FROM chat WHERE platform = $1 AND own LIKE '%\"retention\"%'))",
+            *(chat.platform, chat.id, seconds),
+        )
+
     async def prune_rows(self, now: int, limit: int) -> int:
         """Drop at most `limit` rows of each kind whose time is over; the number dropped."""
         old = await self._database.rows(
