@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -142,9 +142,11 @@ def _give(ready: Path, before: Path) -> None:
 
 
 def _open(path: Path) -> None:
-    """Look over the file, bring it up to date and close it."""
+    """Look over the file, bring it up to date, see that it can be written to, and close it."""
     try:
-        open_file(path, BUSY_SECONDS, CHECK_SECONDS).close()
+        with closing(open_file(path, BUSY_SECONDS, CHECK_SECONDS)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
     except sqlite3.Error as fault:
         raise told(path, fault) from fault
 
