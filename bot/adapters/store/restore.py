@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.adapters.store.aside import COMPANIONS, backup_name, backups, set_aside, traces
 from bot.adapters.store.backup import Stock, back_up, copy, has_chats, stock_of
+from bot.adapters.store.migrations import migrations
 from bot.adapters.store.sqlite_faults import told
 from bot.adapters.store.sqlite_file import MEND, make_folder, open_file
 from bot.core.errors import StoreCorruptError, StoreError
@@ -145,7 +146,8 @@ def _open(path: Path) -> None:
     """Look over the file, bring it up to date, see that it can be written to, and close it."""
     try:
         with closing(open_file(path, BUSY_SECONDS, CHECK_SECONDS)) as connection:
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("BEGIN IMMEDIATE")  # which a read-only file takes, unlike a write
+            connection.execute(f"PRAGMA user_version = {len(migrations())}")
             connection.execute("ROLLBACK")
     except sqlite3.Error as fault:
         raise told(path, fault) from fault
