@@ -23,6 +23,7 @@ from bot.core.delivery.outbox import Outbox
 from bot.core.delivery.places import Places
 from bot.core.delivery.send import Sender
 from bot.core.front import Front
+from bot.core.intake.apologies import Apologies
 from bot.core.intake.drops import Drops
 from bot.core.intake.intake import Intake
 from bot.core.intake.limits import Limits
@@ -120,6 +121,7 @@ def join_chats(
         ledger=ledger,
         rooms=rooms,
         clock=clock,
+        apologies=Apologies(posters, background, clock),
     )
     return Chats(front, desk, background, dailies)
 

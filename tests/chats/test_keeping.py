@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import resource
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 
 from bot.adapters.store.aside import backups, traces
+from bot.adapters.store.backup import stock_of
+from tests.chats.program import free_port
 from tests.chats.together import together
 from tests.fakes.telegram.world import ALICE
 
@@ -79,3 +85,57 @@ async def test_without_a_backup_it_does_not_start_until_somebody_has_decided(
             town.program.forgiven.append(line)
         assert not database(town).exists()
         assert aside.read_bytes().startswith(b"no database")
+
+
+def leave_room(town: Town, size: int) -> None:
+    """No file of the program's may grow beyond `size` bytes, as on a disk that is full; -1: any."""
+    resource.prlimit(town.program.running.pid, resource.RLIMIT_FSIZE, (size, -1))
+
+
+async def is_ready(town: Town, port: int) -> bool:
+    async with aiohttp.ClientSession() as session:
+        return (await session.get(f"http://127.0.0.1:{port}/readyz")).status == 200
+
+
+@together
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="only Linux has it")
+async def test_on_a_full_disk_who_asks_is_told_and_nothing_is_lost(found: Founder) -> None:
+    port = free_port()
+    async with found(LINKDIGEST_HTTP=f"127.0.0.1:{port}") as town:
+        chat, bob = town.group(), town.person()
+        await town.ask(chat, ALICE, f"/digest {town.article()}")
+        assert await is_ready(town, port)
+        leave_room(town, 4096)
+        town.program.forgiven += ["an update waits for the store"]
+        asked = await town.say(bob, bob, f"/digest {town.article()}")
+        dropped = await town.say(chat, ALICE, town.article())
+        (sorry,) = await town.posts(bob, seconds=30)
+        assert sorry.text.startswith("I can't write anything down just now")
+        assert sorry.reply_to is asked
+        assert not await is_ready(town, port)
+        assert len(town.telegram.ours(chat)) == 1
+        leave_room(town, -1)
+        _, digest = await town.posts(bob, 2, seconds=20)
+        assert "Key points" in digest.text
+        _, other = await town.posts(chat, 2, seconds=20)
+        assert other.reply_to is dropped
+        assert await is_ready(town, port)
+        assert await town.program.stop() == 0
+        assert len(town.telegram.ours(bob)) == 2
+        assert stock_of(database(town)).deliveries >= 3
+
+
+@together
+async def test_a_database_that_stays_locked_for_a_while_loses_no_link(found: Founder) -> None:
+    async with found() as town:
+        chat = town.group()
+        await town.ask(chat, ALICE, f"/digest {town.article()}")
+        town.program.forgiven += ["an update waits for the store"]
+        with closing(sqlite3.connect(database(town), isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            links = [await town.say(chat, ALICE, town.article()) for _ in range(3)]
+            await town.until(lambda: town.program.says("an update waits for the store"))
+            other.execute("ROLLBACK")
+        await town.posts(chat, 4, seconds=20)
+        assert await town.program.stop() == 0
+        assert [post.reply_to for post in town.telegram.ours(chat)[1:]] == links

@@ -95,6 +95,15 @@ async def test_the_file_says_whose_it_is_and_how_new(path: Path) -> None:
     assert one(path, "PRAGMA journal_mode") == "wal"
 
 
+async def test_what_is_owed_waits_for_the_disk_and_what_can_be_made_anew_does_not(
+    path: Path,
+) -> None:
+    async with await open_store(path) as store, await open_ledger(path) as ledger:
+        full, normal = 2, 1
+        assert await ledger._database.rows("PRAGMA synchronous") == [(full,)]
+        assert await store._database.rows("PRAGMA synchronous") == [(normal,)]
+
+
 async def test_what_was_kept_is_there_after_the_next_start(path: Path) -> None:
     async with await open_store(path) as store:
         await store.keep_digest(WORK, kept(ROW))
