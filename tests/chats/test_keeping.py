@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import re
 import resource
 import sqlite3
 from contextlib import closing
@@ -14,6 +17,7 @@ from bot.adapters.store.aside import backups, traces
 from bot.adapters.store.backup import stock_of
 from tests.chats.program import free_port
 from tests.chats.together import together
+from tests.cli.conftest import PROGRAM
 from tests.fakes.telegram.world import ALICE
 
 if TYPE_CHECKING:
@@ -139,3 +143,66 @@ async def test_a_database_that_stays_locked_for_a_while_loses_no_link(found: Fou
         await town.posts(chat, 4, seconds=20)
         assert await town.program.stop() == 0
         assert [post.reply_to for post in town.telegram.ours(chat)[1:]] == links
+
+
+def standing(path: Path, *needles: str) -> dict[str, str]:
+    """Where any of them stands in the file: table and column, and what stands there."""
+    found = {}
+    with closing(sqlite3.connect(path)) as connection:
+        tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        for (table,) in tables.fetchall():
+            cursor = connection.execute(f"SELECT * FROM {table}")
+            names = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                for name, value in zip(names, map(str, row), strict=True):
+                    if re.search(rf"(?<!\w)({'|'.join(map(re.escape, needles))})(?!\w)", value):
+                        found[f"{table}.{name}"] = value
+    return found
+
+
+async def forget(town: Town, what: str) -> str:
+    """As who runs the bot does, beside the running program."""
+    process = await asyncio.create_subprocess_exec(
+        *(PROGRAM, "forget", what, "--yes"),
+        cwd=town.program.folder,
+        env={"PATH": os.environ["PATH"]},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdout
+    told = (await process.stdout.read()).decode()
+    assert await process.wait() == 0
+    return told
+
+
+@together
+async def test_after_a_lively_history_nothing_of_who_was_forgotten_is_left(found: Founder) -> None:
+    async with found(LINKDIGEST_OWNERS=OWNER) as town:
+        chat, bob = town.group(), town.person()
+        name = town.telegram.world.people[bob].first_name
+        link = town.article()
+        await town.ask(bob, bob, "/start")
+        await town.ask(bob, bob, "/settings language en")
+        await town.ask(bob, bob, link)
+        await town.ask(bob, bob, "/daily on 08:30 UTC")
+        shared = await town.say(chat, bob, town.article())
+        await town.posts(chat)
+        await town.cleared(shared)
+        await town.ask(chat, bob, f"/digest {town.article()}")
+        await town.ask(chat, ALICE, "/daily on 08:30 UTC")
+        assert {"chat.id", "subscription.chat", "delivery.asker", "delivery.poster"} <= set(
+            standing(database(town), str(bob))
+        )
+        assert standing(database(town), name)
+        told = await town.ask(bob, bob, "/forget me")
+        assert told.text.startswith("Deleted. Your digests: 1, your shares: 2.")
+        await town.until(lambda: standing(database(town), str(bob), name) == {})
+
+        assert standing(database(town), link)
+        assert await forget(town, link) == f"{link}: 2 rows removed\n"
+        assert standing(database(town), link) == {}
+        assert standing(database(town), str(chat))
+        assert (await forget(town, f"telegram:chat:{chat}")).endswith(" messages removed\n")
+        assert standing(database(town), str(chat)) == {}
+        assert await town.program.stop() == 0
+        for needle in name, str(chat), link:
+            assert needle.encode() not in database(town).read_bytes()
