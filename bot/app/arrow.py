@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 SERVING = "serve"
 """What the leases of the one serving program are held under."""
 
-LONG_CHECK = 30.0
-"""Seconds for the look over the database when a serving program opens it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -67,16 +64,14 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """All parts, joined as `settings` say, closed at the end.
 
-    `stays`: for a program that serves, not for one command: the database is looked over at length
-    when it is opened, and what the program works on is held under its name.
+    `stays`: for a program that serves, not for one command: what it works on is held under its name.
 
     Raises:
         PromptError, SettingsError, StoreError: a file that is needed is not as it should be.
     """
     prompts = load_prompts(settings.prompts)
     async with AsyncExitStack() as stack:
-        check = {"check_seconds": LONG_CHECK} if stays else {}
-        store = await open_store(settings.database, **check)
+        store = await open_store(settings.database)
         stack.push_async_callback(store.close)
         warm: list[Warm] = []
         model = _model(settings)

@@ -12,7 +12,13 @@ from bot.adapters.store import open_ledger
 from bot.adapters.store.aside import backups
 from bot.adapters.store.backup import back_up, stock_of
 from bot.adapters.store.lock import only_one
-from bot.adapters.store.restore import begin_anew, keep_backups, restore
+from bot.adapters.store.restore import (
+    begin_anew,
+    keep_backups,
+    keep_older,
+    make_sound,
+    restore,
+)
 from bot.core.answers import Line
 from bot.core.errors import StoreError
 from bot.core.retention import DAY, HOUR, MINUTE
@@ -30,7 +36,16 @@ if TYPE_CHECKING:
     from bot.core.retention import Keeping
     from bot.settings import Settings
 
-__all__ = ["back_up", "back_up_daily", "erase", "prune", "put_back", "stock_of", "tell_restored"]
+__all__ = [
+    "back_up",
+    "back_up_daily",
+    "erase",
+    "make_ready",
+    "prune",
+    "put_back",
+    "stock_of",
+    "tell_restored",
+]
 
 log = logging.getLogger(__name__)
 
@@ -72,6 +87,17 @@ async def erase(settings: Settings, kind: Kind, platform: str, name: str) -> str
     if number := len(backups(settings.database)):
         removed += f"; still in {number} backups in {backups(settings.database)[0].parent}"
     return removed
+
+
+def make_ready(settings: Settings, clock: Clock) -> Restored | None:
+    """See to the database before it is served; what had to be put in its place, if anything.
+
+    Raises:
+        StoreError: it cannot be served; the message says what to do.
+    """
+    if settings.backups_kept:
+        keep_older(settings.database, clock.now())
+    return make_sound(settings.database)
 
 
 async def tell_restored(restored: Restored, notices: Notices, platform: Platform) -> None:

@@ -13,13 +13,12 @@ from bot.adapters.clock import SystemClock
 from bot.adapters.http import HttpServer
 from bot.adapters.store import open_ledger
 from bot.adapters.store.lock import only_one
-from bot.adapters.store.restore import make_sound
 from bot.app.arrow import SERVING, open_app
 from bot.app.budgets import warn_of_no_price
 from bot.app.chats import join_chats
 from bot.app.dailies import Outside
 from bot.app.discord import DiscordSide
-from bot.app.keep import back_up_daily, prune, tell_restored
+from bot.app.keep import back_up_daily, make_ready, prune, tell_restored
 from bot.app.telegram import TelegramSide
 from bot.core.background import Background
 from bot.core.errors import PlatformError, SettingsError, StoreError
@@ -72,7 +71,7 @@ async def serve(settings: Settings) -> int:
         raise SettingsError((NO_PLATFORM,))
     async with AsyncExitStack() as stack:
         stack.enter_context(only_one(settings.database))
-        restored = await asyncio.to_thread(make_sound, settings.database)
+        restored = await asyncio.to_thread(make_ready, settings, clock)
         app = await stack.enter_async_context(open_app(settings, stays=True))
         await app.store.release_all(SERVING)  # of a run that was killed: we are the only one
         ledger = await stack.enter_async_context(await open_ledger(settings.database))

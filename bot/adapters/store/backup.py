@@ -106,6 +106,17 @@ def stock_of(path: Path) -> Stock:
     return Stock(path, path.stat().st_size, schema, digests, chats, subscriptions, deliveries)
 
 
+def schema_of(database: Path) -> int:
+    """The version of the schema.
+
+    Raises:
+        StoreError: it cannot be read, or is newer than we.
+    """
+    with _reading(database, is_live=True) as connection:
+        _check_ours(database, connection)
+        return version_of(database, connection)
+
+
 def has_chats(database: Path) -> bool:
     """Whether any chat has ever spoken to us, or is posted to: its rows cannot be made anew.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.store.aside import COMPANIONS, backup_name, backups, set_aside, traces
-from bot.adapters.store.backup import Stock, back_up, copy, has_chats, stock_of
+from bot.adapters.store.backup import Stock, back_up, copy, has_chats, schema_of, stock_of
 from bot.adapters.store.migrations import migrations
 from bot.adapters.store.sqlite_faults import told
 from bot.adapters.store.sqlite_file import MEND, make_folder, open_file
@@ -106,6 +106,21 @@ def make_sound(database: Path) -> Restored | None:
         extra={"aside": str(restored.aside), "backup": str(backup)},
     )
     return restored
+
+
+def keep_older(database: Path, now: int) -> Stock | None:
+    """Back up a database of an older schema, before it is brought up to date: no way leads back.
+
+    Raises:
+        StoreError: it could not be backed up.
+    """
+    try:
+        schema = schema_of(database)
+    except StoreError:  # there is none; or what is wrong with it is told when it is opened
+        return None
+    if schema == len(migrations()):
+        return None
+    return back_up(database, backup_name(database, now), force=True)
 
 
 def keep_backups(database: Path, kept: int, now: int) -> Stock | None:

@@ -17,7 +17,7 @@ from bot.adapters.store import open_ledger, open_store
 from bot.adapters.store.aside import backups, traces
 from bot.adapters.store.backup import back_up, stock_of
 from bot.adapters.store.migrations import migrations
-from bot.adapters.store.restore import begin_anew, keep_backups, restore
+from bot.adapters.store.restore import begin_anew, keep_backups, keep_older, restore
 from bot.adapters.store.sqlite_file import APPLICATION_ID, make_folder
 from bot.core.chats import ChatKind
 from bot.core.errors import StoreCorruptError, StoreError, StoreNewerError
@@ -286,6 +286,18 @@ async def test_one_backup_a_day_and_the_oldest_go(path: Path) -> None:
     assert backups(path)[-1].name == "linkdigest.db.20270120T130000Z"
     assert all(stock_of(each).chats == 1 for each in backups(path))
     assert traces(path) == backups(path)
+
+
+async def test_a_database_of_an_older_schema_is_backed_up_before_it_is_brought_up_to_date(
+    path: Path,
+) -> None:
+    assert keep_older(path, NOW) is None
+    old_database(path)
+    assert keep_older(path, NOW)
+    assert await chats_of(path) == [1]
+    assert keep_older(path, NOW + 1) is None
+    assert [stock_of(each).schema for each in backups(path)] == [2]
+    assert keep_backups(path, 3, NOW + 2) is None  # it is today's
 
 
 async def test_a_clock_that_was_ahead_for_a_while_stops_no_backups(path: Path) -> None:
