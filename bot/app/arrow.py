@@ -64,7 +64,7 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """All parts, joined as `settings` say, closed at the end.
 
-    `stays`: for a program that serves, not for one command: what it works on is held under its name.
+    `stays`: for a program that serves, not for one command: what it works on is held under a name.
 
     Raises:
         PromptError, SettingsError, StoreError: a file that is needed is not as it should be.

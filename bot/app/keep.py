@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, Literal
@@ -110,15 +111,20 @@ async def tell_restored(restored: Restored, notices: Notices, platform: Platform
 
 async def back_up_daily(settings: Settings, clock: Clock) -> None:
     """Make a backup a day beside the database, as long as the program runs."""
+    ending = threading.Event()
     while settings.backups_kept:
         try:
             made = await asyncio.to_thread(
-                keep_backups, settings.database, settings.backups_kept, clock.now()
+                keep_backups,
+                *(settings.database, settings.backups_kept, clock.now(), ending.is_set),
             )
             if made:
                 log.info("backed up", extra={"backup": str(made.path), "bytes": made.size})
         except StoreError as fault:
             log.error("no backup was made: %s", fault)  # noqa: TRY400 - no stack tells more
+        except asyncio.CancelledError:
+            ending.set()  # a thread cannot be cancelled, and the program's end waits for it
+            raise
         await clock.sleep(HOUR)
 
 

@@ -13,11 +13,14 @@ from bot.adapters.store.sqlite_file import APPLICATION_ID, make_folder, version_
 from bot.core.errors import StoreCorruptError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 _COUNTED: Final = ("digest", "chat", "subscription", "delivery")
 _DEAR: Final = ("chat", "subscription", "opted_out")
+STEPS: Final = 100
+"""Of SQLite's own, some thirty rows, between two questions whether it is over."""
+
 _BUSY_SECONDS: Final = 5.0
 
 
@@ -38,10 +41,13 @@ class Stock:
         return f"{self.path}: {self.size:,} bytes, {rows}, {self.deliveries} messages"
 
 
-def back_up(database: Path, to: Path, *, force: bool = False) -> Stock:
+def back_up(
+    database: Path, to: Path, *, force: bool = False, is_over: Callable[[], bool] = lambda: False
+) -> Stock:
     """Write all of `database` to the new file `to`, whole and looked over, or not at all.
 
-    Its own log of the newest writes is in it, and nothing of what was deleted.
+    Its own log of the newest writes is in it, and nothing of what was deleted. It is given up as
+    soon as `is_over`, which is asked now and then.
 
     Raises:
         StoreError: `to` is there already and not to be replaced (`force`), or either cannot be
@@ -52,8 +58,8 @@ def back_up(database: Path, to: Path, *, force: bool = False) -> Stock:
     make_folder(to)
     part = to.with_name(f"{to.name}.part-{os.getpid()}")
     try:
-        copy(database, part, is_live=True)
-        stock = stock_of(part)
+        copy(database, part, is_live=True, is_over=is_over)
+        stock = stock_of(part, is_over)
         part.replace(to)
         with suppress(OSError):  # not every system can do so with a folder
             _onto_disk(to.parent)
@@ -66,7 +72,13 @@ def back_up(database: Path, to: Path, *, force: bool = False) -> Stock:
     return replace(stock, path=to)
 
 
-def copy(database: Path, to: Path, *, is_live: bool = False) -> None:
+def copy(
+    database: Path,
+    to: Path,
+    *,
+    is_live: bool = False,
+    is_over: Callable[[], bool] = lambda: False,
+) -> None:
     """Copy a database of ours, as it is now, to `to`, which nobody else may read.
 
     `is_live`: others may be writing to it.
@@ -79,11 +91,12 @@ def copy(database: Path, to: Path, *, is_live: bool = False) -> None:
     os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     with _reading(database, is_live=is_live) as connection:
         _check_ours(database, connection)
+        connection.set_progress_handler(is_over, STEPS)
         connection.execute("VACUUM INTO ?", (str(to),))
     _onto_disk(to)
 
 
-def stock_of(path: Path) -> Stock:
+def stock_of(path: Path, is_over: Callable[[], bool] = lambda: False) -> Stock:
     """Look over the whole file, and count what it holds.
 
     Raises:
@@ -92,6 +105,7 @@ def stock_of(path: Path) -> Stock:
     with _reading(path) as connection:
         _check_ours(path, connection)
         schema = version_of(path, connection)
+        connection.set_progress_handler(is_over, STEPS)
         found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
         if found != "ok":
             raise _damaged(path, found)

@@ -123,16 +123,18 @@ def keep_older(database: Path, now: int) -> Stock | None:
     return back_up(database, backup_name(database, now), force=True)
 
 
-def keep_backups(database: Path, kept: int, now: int) -> Stock | None:
+def keep_backups(
+    database: Path, kept: int, now: int, is_over: Callable[[], bool] = lambda: False
+) -> Stock | None:
     """Make today's backup, unless there is one, or nothing to lose yet; drop the oldest.
 
     Raises:
-        StoreError: it could not be made.
+        StoreError: it could not be made, or was given up as `is_over`.
     """
     soon, recent = backup_name(database, now + HOUR), backup_name(database, now - DAY)
     if any(recent < each < soon for each in backups(database)) or not has_chats(database):
         return None
-    stock = back_up(database, backup_name(database, now), force=True)
+    stock = back_up(database, backup_name(database, now), force=True, is_over=is_over)
     for each in backups(database)[:-kept]:
         each.unlink(missing_ok=True)
     return stock

@@ -139,6 +139,17 @@ async def test_a_backup_that_fails_leaves_nothing_and_makes_nothing(
     assert names(path.parent) == {path.name, "away"}
 
 
+async def test_a_backup_that_is_given_up_halfway_leaves_nothing(path: Path, backup: Path) -> None:
+    async with await open_store(path) as store:
+        for number in range(200):
+            await store.keep_article(f"{number}", kept(ARTICLE))
+    asked = iter([False, True])
+    with pytest.raises(StoreError, match="interrupted"):
+        back_up(path, backup, is_over=lambda: next(asked))
+    assert names(backup.parent) == set()
+    assert back_up(path, backup).size
+
+
 async def test_nothing_of_another_program_is_backed_up(path: Path, backup: Path) -> None:
     with closing(sqlite3.connect(path)) as other:
         other.execute("CREATE TABLE recipes (name TEXT)")
