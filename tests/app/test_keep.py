@@ -16,7 +16,7 @@ from bot.core.chats import Chat, ChatKind
 from bot.core.daily.feed import BODY_KEPT, Entry, Feed
 from bot.core.daily.subscription import Claim, Day, Stage
 from bot.core.delivery.row import Ask, Delivery, State, Trigger
-from bot.core.ledger import Bill, ChatRow
+from bot.core.ledger import Bill, ChatRow, Use
 from bot.core.model import Refusal, RefusalCode
 from bot.core.ports import Kept
 from bot.core.retention import DAY, Keeping
@@ -81,7 +81,7 @@ def expired(path: Path, now: int) -> dict[str, int]:
         path, "SELECT count(*) FROM daily_post WHERE due_at < ?", now - 60 * DAY
     )
     found["notified"] = one(path, "SELECT count(*) FROM notified WHERE at <= ?", now - 3 * DAY)
-    found["spending"] = one(path, "SELECT count(*) FROM spending WHERE day < ?", now // DAY - 40)
+    found["spending"] = one(path, "SELECT count(*) FROM spending WHERE day < ?", now // DAY - 62)
     return {table: number for table, number in found.items() if number}
 
 
@@ -96,7 +96,7 @@ async def fill(path: Path) -> None:
             work = replace(WORK, key=f"a{number}")
             await store.keep_digest(work, Kept(ROW, made, made + 365 * DAY))
             await store.claim(f"read {number}", "x", now=made, seconds=15)
-            await ledger.charge(Bill(made // DAY, ("all",), 1))
+            await ledger.charge(Bill(made // DAY, ("all",), Use(1, 1)))
         rows = [
             replace(ROW_OF_A_CHAT, id=f"{n:06}", message=f"{n}", expires_at=NOW + 30 * DAY)
             for n in range(PRUNE_AT_MOST + 20)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from bot.adapters.store.database import Run
-    from bot.core.chats import Chat
+    from bot.core.chats import Chat, Platform
     from bot.core.delivery.row import Trigger
     from bot.core.ledger import Bill, Scope
 

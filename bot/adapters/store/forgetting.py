@@ -3,7 +3,8 @@
 What stays on purpose, and why:
 - `opted_out`: that a person wants to be left alone. Without it, that would be undone.
 - `chat.is_blocked`, `chat.is_allowed`: what the owner has decided about a person or a chat.
-- `spending`, of persons: under a veil whose salt is thrown away with the day; for the budgets.
+- `spending`: what persons and private chats have used is under a veil, whose salt is thrown away
+  with the day, or the month; what a chat has used this month counts until an operator removes it.
 - `forgotten`: that an article is not to come again, under a veil; gone with its feed's entry.
 - `notified`: the platforms' numbers of updates, for three days. They name neither person nor chat.
 """
@@ -17,6 +18,7 @@ from bot.adapters.store.deliveries import INSIDE, OPEN_STATES
 from bot.adapters.store.feeds import DROP_FEED
 from bot.adapters.store.marks import EVERYWHERE, key_of, mark
 from bot.adapters.store.scrub import scrub, take_names_off, without_chats, without_key
+from bot.core.budgets import Period
 from bot.core.retention import DAY, MARK_KEPT
 
 if TYPE_CHECKING:
@@ -65,7 +67,7 @@ class SqlForgetting(OnDatabase):
                 await mark(run, (chat.platform, place), key, now + MARK_KEPT)
             await run(
                 "DELETE FROM spending WHERE account = $1 AND day < $2",
-                *(f"chat {chat.platform} {chat.id}", now // DAY),
+                *(f"chat {chat.platform} {chat.id}", Period.MONTH.first(now // DAY)),
             )
             return sum(bool(key) for key, _ in rows)
 
@@ -179,9 +181,9 @@ async def _erase_one_chat(run: Run, platform: str, chat: str) -> None:
 
 
 async def _unnotify(run: Run, platform: str, chat: str) -> None:
-    """Drop what was noted of notices to a chat, and of notices about it."""
+    """Drop what was noted of notices to a chat (daily, budgets), and of notices about it."""
     await run(
-        "DELETE FROM notified WHERE source = $1 || ' ' || $2 || ' daily'"
+        "DELETE FROM notified WHERE source LIKE $1 || ' ' || $2 || ' %'"
         " OR (source LIKE $1 || ' %' AND name LIKE '%@' || $2)",
         *(platform, chat),
     )

@@ -27,7 +27,7 @@ from bot.core.daily.feed import Entry, Feed
 from bot.core.daily.schedule import Hour
 from bot.core.daily.subscription import Day, Stage, Subscription
 from bot.core.delivery.row import Ask, Delivery, State, Trigger
-from bot.core.ledger import Bill, ChatRow
+from bot.core.ledger import Bill, ChatRow, Use
 from bot.core.ports import Work
 from bot.core.retention import DAY, MARK_KEPT
 from tests.fakes.rows import ARTICLE, DIGEST, NOW, ROW, kept
@@ -160,8 +160,8 @@ async def live(path: Path) -> None:
                 " VALUES ($1, $2, $3, $4, $5)",
                 *(day.platform, day.chat, day.day.isoformat(), day.due_at, day.stage),
             )
-        await ledger.charge(Bill(NOW // DAY - 1, ("all", f"chat discord {SERVER}"), 10))
-        await ledger.charge(Bill(NOW // DAY, ("all", f"chat discord {SERVER}"), 10))
+        await ledger.charge(Bill(NOW // DAY - 31, ("all", f"chat discord {SERVER}"), Use(1, 10)))
+        await ledger.charge(Bill(NOW // DAY, ("all", f"chat discord {SERVER}"), Use(1, 10)))
 
 
 def found(path: Path, *needles: str) -> dict[str, list[str]]:
@@ -297,9 +297,10 @@ async def test_what_is_still_owed_outlives_the_forgetting_of_a_chat_from_within(
         assert [row.id for row in await ledger.unfinished()] == ["00000015"]
 
 
-async def test_a_chat_that_has_forgotten_all_has_only_todays_account_left(path: Path) -> None:
+async def test_a_chat_that_has_forgotten_all_has_only_this_months_account_left(path: Path) -> None:
     async with await open_ledger(path) as ledger:
         await ledger.forget_chat(Chat("discord", SERVER, ChatKind.GROUP), NOW)
         account = f"chat discord {SERVER}"
-        assert (await ledger.spent(NOW // DAY - 1, account)).digests == 0
-        assert (await ledger.spent(NOW // DAY, account)).digests == 1  # its budget is used
+        today = NOW // DAY
+        assert (await ledger.spent(0, today - 1, account)).digests == 0
+        assert (await ledger.spent(today, today, account)).digests == 1  # its budget is used
