@@ -63,6 +63,10 @@ def back_up(
         part.replace(to)
         with suppress(OSError):  # not every system can do so with a folder
             _onto_disk(to.parent)
+    except StoreError as fault:
+        if is_over():  # told in many ways, by where it stopped
+            raise StoreError(f"{to}: given up, as the program ends") from fault
+        raise
     except OSError as fault:
         raise StoreError(
             f"{to}: cannot be written ({fault.strerror}): see to its folder"

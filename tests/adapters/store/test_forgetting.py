@@ -145,6 +145,7 @@ async def live(path: Path) -> None:
             )
         await ledger.accept("discord:1", "u1", HISTORY, NOW)
         await ledger.accept(f"discord {PERSON} daily", "daily off x", [], NOW)
+        await ledger.accept(f"discord {PERSON} budgets", "near usd 5", [], NOW)
         await ledger.accept(f"discord {OWNER} daily", f"daily off daily@d@{CHANNEL}", [], NOW)
         for chat in PRIVATE, server, ROOM:
             await ledger.subscribe(subscribed(chat, ROOM if chat is server else chat))
