@@ -17,19 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
     from bot.adapters.openai import OpenAIModel
+    from bot.adapters.store.sql import SqlStore
     from bot.adapters.web import WebFetcher
     from bot.core.daily.feed import FeedPage, Validators
     from bot.core.model import Page
-    from bot.core.ports import Store
     from bot.settings import Settings
 
     Warm = Callable[[], Coroutine[Any, Any, None]]
 
 SERVING = "serve"
 """What the leases of the one serving program are held under."""
-
-LONG_CHECK = 30.0
-"""Seconds for the look over the database when a serving program opens it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class App:
     """The whole arrow, joined; `reader` is the half of it that feeds need, too."""
 
     pipeline: Pipeline
-    store: Store
+    store: SqlStore
     reader: Reader
 
 
@@ -67,16 +64,14 @@ async def open_app(
 ) -> AsyncIterator[App]:
     """All parts, joined as `settings` say, closed at the end.
 
-    `stays`: for a program that serves, not for one command: the database is looked over at length
-    when it is opened, and what the program works on is held under its name.
+    `stays`: for a program that serves, not for one command: what it works on is held under a name.
 
     Raises:
         PromptError, SettingsError, StoreError: a file that is needed is not as it should be.
     """
     prompts = load_prompts(settings.prompts)
     async with AsyncExitStack() as stack:
-        check = {"check_seconds": LONG_CHECK} if stays else {}
-        store = await open_store(settings.database, **check)
+        store = await open_store(settings.database)
         stack.push_async_callback(store.close)
         warm: list[Warm] = []
         model = open_model(settings)
@@ -94,6 +89,7 @@ async def open_app(
                 clock=SystemClock(),
                 max_chars=settings.max_chars,
                 holder=SERVING if stays else "",
+                keeping=settings.keeping,
             ),
             store,
             reader,

@@ -23,6 +23,7 @@ from bot.core.delivery.outbox import Outbox
 from bot.core.delivery.places import Places
 from bot.core.delivery.send import Sender
 from bot.core.front import Front
+from bot.core.intake.apologies import Apologies
 from bot.core.intake.drops import Drops
 from bot.core.intake.intake import Intake
 from bot.core.intake.limits import Limits
@@ -120,10 +121,11 @@ def join_chats(
         ledger=ledger,
         rooms=rooms,
         clock=clock,
+        apologies=Apologies(posters, background, clock),
     )
     return Chats(front, desk, background, dailies)
 
 
 def _facts(settings: Settings) -> Facts:
     host = urlsplit(settings.openai_base_url).hostname or ""
-    return Facts(host if settings.has_model else "", settings.contact)
+    return Facts(host if settings.has_model else "", settings.contact, settings.keeping)

@@ -54,13 +54,17 @@ class Outside:
 
 @dataclass(frozen=True, slots=True)
 class Dailies:
-    """`scheduler` and `poller` run beside everything else; `daily` and `feed` are commands."""
+    """`scheduler` and `poller` run beside everything else; `daily` and `feed` are commands.
+
+    `notices`: what else is to be said, to chats and to who runs the bot.
+    """
 
     scheduler: Scheduler
     poller: Poller
     maker: DailyMaker
     daily: DailyCommand
     feed: FeedCommand
+    notices: Notices
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,4 +152,5 @@ def join_dailies(
     scheduler = Scheduler(ledger, maker, clock, background, outside.is_up)
     previews = Previews(editor, posters, clock)
     daily = DailyCommand(office, ledger, ledger, previews, ids, zone, scheduler.stir, begin)
-    return Dailies(scheduler, poller, maker, daily, FeedCommand(office, ledger, ledger, poller))
+    feed = FeedCommand(office, ledger, ledger, poller)
+    return Dailies(scheduler, poller, maker, daily, feed, notices)

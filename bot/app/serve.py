@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import time
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Final
 
@@ -17,16 +18,16 @@ from bot.app.budgets import warn_of_no_price
 from bot.app.chats import join_chats
 from bot.app.dailies import Outside
 from bot.app.discord import DiscordSide
+from bot.app.keep import back_up_daily, make_ready, prune, tell_restored
 from bot.app.telegram import TelegramSide
 from bot.core.background import Background
 from bot.core.errors import PlatformError, SettingsError, StoreError
-from bot.core.ledger import Scope
-from bot.core.retention import DAY, HOUR
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
     from bot.adapters.store.ledger import SqlLedger
+    from bot.adapters.store.restore import Restored
     from bot.app.arrow import App
     from bot.app.chats import Chats
     from bot.app.side import Side
@@ -46,11 +47,7 @@ MARKS_EVERY: Final = 120.0
 FALLEN: Final = 5.0
 """Seconds until a platform that fell over is started again."""
 
-DAYS_KEPT: Final = 60 * DAY
-"""Seconds that it is remembered on which dates a chat had its daily post."""
-
 LAST_POSTS: Final = 1.5
-PRUNE_AT_MOST: Final = 500
 
 NO_PLATFORM: Final = (
     "TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN: one must be set; @BotFather gives you the first, the"
@@ -74,12 +71,13 @@ async def serve(settings: Settings) -> int:
         raise SettingsError((NO_PLATFORM,))
     async with AsyncExitStack() as stack:
         stack.enter_context(only_one(settings.database))
+        restored = await asyncio.to_thread(make_ready, settings, clock)
         app = await stack.enter_async_context(open_app(settings, stays=True))
         await app.store.release_all(SERVING)  # of a run that was killed: we are the only one
         ledger = await stack.enter_async_context(await open_ledger(settings.database))
         for side in sides:
             stack.push_async_callback(side.close)
-        await _run(settings, app, ledger, sides, clock)
+        await _run(settings, app, ledger, sides, clock, restored)
     return 0
 
 
@@ -93,7 +91,12 @@ def _sides(settings: Settings, clock: Clock) -> list[Side]:
 
 
 async def _run(
-    settings: Settings, app: App, ledger: SqlLedger, sides: Sequence[Side], clock: Clock
+    settings: Settings,
+    app: App,
+    ledger: SqlLedger,
+    sides: Sequence[Side],
+    clock: Clock,
+    restored: Restored | None,
 ) -> None:
     posters = {side.name: side.poster for side in sides}
     by_name = {side.name: side for side in sides}
@@ -107,10 +110,13 @@ async def _run(
     chats = join_chats(settings, app.pipeline, ledger, posters, outside, clock)
     for side in sides:
         side.join(chats)
+        if restored:
+            await tell_restored(restored, chats.dailies.notices, side.name)
     async with _web(settings, ledger, sides):
         beside = Background()
         for work in (
-            _prune(ledger, clock),
+            prune(app, ledger, settings.keeping, clock),
+            back_up_daily(settings, clock),
             _settle_marks(chats, sides, clock),
             chats.dailies.scheduler.run(),
             chats.dailies.poller.run(),
@@ -173,7 +179,8 @@ async def _web(settings: Settings, ledger: Ledger, sides: Sequence[Side]) -> Asy
 
     async def is_ready() -> bool:
         try:
-            await ledger.waiting(Scope())
+            # A full disk can still be read; and what is written as it was is not written at all.
+            await ledger.keep_fact("ready", str(time.monotonic_ns()))
         except StoreError:
             return False
         return all(side.is_connected for side in sides)
@@ -197,18 +204,6 @@ async def _settle_marks(chats: Chats, sides: Sequence[Side], clock: Clock) -> No
                 await chats.desk.settle_marks(side.name)
             except StoreError as fault:
                 log.warning("reactions are not looked after: %s", fault)
-
-
-async def _prune(ledger: SqlLedger, clock: Clock) -> None:
-    """Drop what has expired, a little every hour."""
-    while True:
-        await clock.sleep(HOUR)
-        try:
-            while await ledger.prune_rows(clock.now(), PRUNE_AT_MOST) >= PRUNE_AT_MOST:
-                await clock.sleep(1)
-            await ledger.prune_days(clock.now() - DAYS_KEPT)
-        except StoreError as fault:
-            log.warning("nothing was dropped: %s", fault)
 
 
 class _signals:  # noqa: N801 - used as a statement

@@ -214,6 +214,63 @@ def doctor(
 
 
 @app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The new file.")],
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Replace a FILE that is there.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Write the whole database to FILE.
+
+    The bot may go on running meanwhile.
+    """
+    from bot.cli.backup import back_up_to  # noqa: PLC0415
+
+    attempt(lambda: back_up_to(file, force=force), debug=debug)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path | None, typer.Argument(metavar="FILE", help="A backup.")] = None,
+    *,
+    empty: Annotated[bool, typer.Option("--empty", help="Begin an empty database.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only look FILE over.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Put a backup in the place of the database.
+
+    FILE, or --empty. The bot must not run meanwhile; the present database is set aside.
+    """
+    if (file is None) is not empty or (empty and dry_run):
+        usage("restore wants either FILE, with or without --dry-run, or --empty")
+    from bot.cli.backup import restore_from  # noqa: PLC0415
+
+    attempt(lambda: restore_from(file, dry_run=dry_run), debug=debug)
+
+
+@app.command()
+def forget(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT",
+            help="telegram:user:ID, telegram:chat:ID, the same with discord, or URL.",
+        ),
+    ],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Remove all that is kept of a person, a chat or an article.
+
+    The bot may go on running meanwhile.
+    """
+    from bot.cli.forget import forget as forget_it  # noqa: PLC0415
+
+    attempt(lambda: forget_it(what, yes=yes), debug=debug)
+
+
+@app.command()
 def config(*, debug: Debug = False) -> None:
     """Show every setting in force, secrets masked."""
     from bot.cli.config import show_config  # noqa: PLC0415

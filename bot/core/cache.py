@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from bot.core.invisible import strip_invisible
 from bot.core.ports import Kept
-from bot.core.retention import ARTICLE_FRESH, ARTICLE_KEPT, DIGEST_KEPT
+from bot.core.retention import ARTICLE_FRESH
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
 
     from bot.core.model import Article, AskedLanguage, Digest, Refusal
     from bot.core.ports import Clock, DigestRow, Store, Work
+    from bot.core.retention import Keeping
     from bot.core.tolerance import TolerantStore
 
 T = TypeVar("T")
@@ -29,8 +30,9 @@ PRUNE_AT_MOST: Final = 256
 class Cache:
     """The store as the pipeline sees it."""
 
-    def __init__(self, store: TolerantStore, clock: Clock) -> None:
+    def __init__(self, store: TolerantStore, clock: Clock, keeping: Keeping) -> None:
         self._store = store
+        self._keeping = keeping
         self._clock = clock
         # Not from nought: a command writes two rows and ends, and its turn must come, too.
         self._written = clock.now() % PRUNE_EVERY
@@ -62,7 +64,7 @@ class Cache:
             return replace(row.digest, cached=True) if counts else None
         digest = _retold(row.digest, article)
         if digest != row.digest or not self._counts(kept):
-            await self.keep_digest(work, replace(row, digest=digest), DIGEST_KEPT)
+            await self.keep_digest(work, replace(row, digest=digest), self._keeping.digest)
         return replace(digest, cached=True)
 
     async def _digests(self, key: str, prompt: str, model: str) -> Mapping[str, Kept[DigestRow]]:
@@ -97,7 +99,7 @@ class Cache:
         """Remember what the page says, unless it is so much that writing it holds others up."""
         if len(article.text) > LARGEST_ARTICLE:
             return
-        kept = self._kept(article, ARTICLE_KEPT)
+        kept = self._kept(article, self._keeping.article)
         await self._write(lambda store: store.keep_article(key, kept))
 
     async def keep_refusal(self, key: str, refusal: Refusal, seconds: int) -> None:

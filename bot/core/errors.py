@@ -226,7 +226,7 @@ class StoreError(LinkdigestError):
 
 
 class StoreCorruptError(StoreError):
-    """The file is damaged and was set aside under the name in the message."""
+    """The file is damaged; the message says where it is and what to do."""
 
     code: ClassVar[str] = "store_corrupt"
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.answers import DigestAnswer
+from bot.core.errors import StoreError
 from bot.core.links import find
 
 if TYPE_CHECKING:
     from bot.core.chats import Chat, Incoming, Person
     from bot.core.commands.buttons import Buttons, Press, Toast
+    from bot.core.intake.apologies import Apologies
     from bot.core.intake.intake import Intake
     from bot.core.intake.membership import Membership
     from bot.core.intake.removals import Removals
@@ -36,6 +38,7 @@ class Front:
     ledger: Ledger
     rooms: Rooms
     clock: Clock
+    apologies: Apologies
 
     async def is_new(self, source: str, update: str) -> bool:
         """Note that `update` of `source` came; False for one that came before."""
@@ -43,7 +46,13 @@ class Front:
 
     async def receive(self, source: str, incoming: Incoming) -> bool:
         """A message was written, or changed; whether an answer is owed for it."""
-        rows = await self.intake.receive(source, incoming)
+        try:
+            rows = await self.intake.receive(source, incoming)
+        except StoreError:
+            self.apologies.waits(incoming)
+            raise
+        if rows:
+            self.apologies.is_taken()
         return any(row.is_open for row in rows)
 
     async def react(self, chat: Chat, message: str, person: Person) -> None:

@@ -209,6 +209,10 @@ class Ledger(Protocol):
         """Keep, in place of what was kept."""
         ...
 
+    async def bound_rows(self, chat: Chat, seconds: int) -> None:
+        """Keep no row of the chat longer than so, nor of those within it that have not said."""
+        ...
+
     async def move_chat(self, platform: Platform, old: str, new: str) -> None:
         """In one transaction: all that is kept of the chat `old` belongs to `new`."""
         ...
@@ -237,11 +241,14 @@ class Ledger(Protocol):
         """Remove one row."""
         ...
 
-    async def forget_chat(self, chat: Chat) -> int:
-        """Remove every row of the chat and of all within it; the number removed."""
+    async def forget_chat(self, chat: Chat, now: int) -> int:
+        """Remove every row of the chat and of all within it; the number removed.
+
+        No feed brings those articles again there; nor after `forget_key`.
+        """
         ...
 
-    async def forget_key(self, chat: Chat, key: str, person: str | None = None) -> int:
+    async def forget_key(self, chat: Chat, key: str, now: int, person: str | None = None) -> int:
         """Remove the rows of one article there and in all within it; the number removed.
 
         With a `person` those alone that they asked for, or whose link they posted.

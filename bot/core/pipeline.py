@@ -25,7 +25,7 @@ from bot.core.length import too_short_for_digest
 from bot.core.model import Digest, Page, Refusal, RefusalCode, Timings
 from bot.core.ports import DigestRow, Work
 from bot.core.progress import OnPart, OnStage, Progress, Stage
-from bot.core.retention import DIGEST_KEPT, STOPGAP_KEPT, refusal_kept
+from bot.core.retention import STOPGAP_KEPT, USUAL, refusal_kept
 from bot.core.tolerance import TolerantStore
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from bot.core.model import Article, AskedLanguage, Link
     from bot.core.ports import Clock, Extractor, Fetcher, Model, Store
+    from bot.core.retention import Keeping
     from bot.core.summarize.prompt import Prompts
     from bot.core.summarize.summarizer import Made
 
@@ -155,6 +156,7 @@ class Pipeline:
         max_chars: int = 60_000,
         summarize: Summarize = _summarize,
         holder: str = "",
+        keeping: Keeping = USUAL,
     ) -> None:
         self._fetcher = fetcher
         self._extractor = extractor
@@ -162,7 +164,8 @@ class Pipeline:
         self._prompts = prompts
         self._made_by = (prompts.version, model.name) if model else (EXTRACT_VERSION, "")
         tolerant = TolerantStore(store, clock)
-        self._cache = Cache(tolerant, clock)
+        self._cache = Cache(tolerant, clock, keeping)
+        self._keeping = keeping
         self._leases = Leases(tolerant, clock, holder)
         self._clock = clock
         self._max_chars = max_chars
@@ -359,7 +362,7 @@ class Pipeline:
             if made.failure:
                 log.warning("extract in the model's stead: %s", made.failure)
             row = DigestRow(made.digest, article.language, text_hash)
-            kept = STOPGAP_KEPT if made.failure else DIGEST_KEPT
+            kept = STOPGAP_KEPT if made.failure else self._keeping.digest
             if source.is_kept:
                 await self._cache.keep_digest(work, row, kept)
             digest = replace(made.digest, timings=Timings(summarize_ms=summarize_ms))

@@ -46,7 +46,7 @@ DEFAULTS: Final[Mapping[str, str]] = {
     "show_meta": "off",
     "show_sharer": "on",
     "who": "everyone",
-    "retention": "90",
+    "retention": "365",
     "deny": "",
     "allow": "",
     "user_limit": "3",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -17,11 +18,14 @@ DAY: Final = 24 * HOUR
 ARTICLE_FRESH: Final = DAY
 """An article serves another language or another prompt this long without a second fetch."""
 
-DIGEST_KEPT: Final = 90 * DAY
+DIGEST_KEPT: Final = 365 * DAY
 """A digest stays right as long as its prompt and model do, which are part of its key."""
 
-ARTICLE_KEPT: Final = DIGEST_KEPT
-"""The text beneath a stored digest, for its Markdown note."""
+ARTICLE_KEPT: Final = 30 * DAY
+"""The text beneath a digest, for its Markdown note and other languages; it can be fetched again."""
+
+MARK_KEPT: Final = 40 * DAY
+"""That an article was forgotten, so that no feed brings it again: longer than an entry is kept."""
 
 STOPGAP_KEPT: Final = 10 * MINUTE
 """An extract in a model's stead: the model may soon be back (faults F01-F16)."""
@@ -49,6 +53,17 @@ REFUSAL_KEPT: Final = MappingProxyType(
 
 RETRY_AFTER_MAX: Final = HOUR
 """A site that wants to be left alone for longer is asked again after this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """For how long, in seconds, the operator wants digests and the articles beneath them kept."""
+
+    digest: int = DIGEST_KEPT
+    article: int = ARTICLE_KEPT
+
+
+USUAL: Final = Keeping()
 
 
 def refusal_kept(refusal: Refusal, retry_after: float | None = None) -> int:

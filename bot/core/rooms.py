@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from bot.core.chats import Chat, ChatKind, Person
 from bot.core.ledger import ChatRow
 from bot.core.preferences import Preferences
+from bot.core.retention import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -130,14 +131,21 @@ class Rooms:
 
     async def set(self, chat: Chat, name: str, value: str) -> None:
         """Keep the chat's own value of a setting."""
-        await self._change(chat, lambda row: replace(row, own={**row.own, name: value}))
+        row = await self._change(chat, lambda row: replace(row, own={**row.own, name: value}))
+        await self._bound(chat, row, name)
 
     async def unset(self, chat: Chat, name: str) -> None:
         """Drop the chat's own value: that of the chat around it holds, or the bot's."""
-        await self._change(
+        row = await self._change(
             chat,
             lambda row: replace(row, own={k: v for k, v in row.own.items() if k != name}),
         )
+        await self._bound(chat, row, name)
+
+    async def _bound(self, chat: Chat, row: ChatRow, name: str) -> None:
+        """What is kept already goes by the new value, too, where that is a shorter time."""
+        if name == "retention":
+            await self._ledger.bound_rows(chat, int(self.of(row).value(name)) * DAY)
 
     async def close(self, chat: Chat) -> None:
         """We may not write there any more; its settings stay."""

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from bot.core.budgets import GRID, Unit
+from bot.core.retention import DAY, Keeping
 from bot.settings import values
 from bot.settings.values import Secret
 
@@ -34,6 +35,9 @@ class Settings:
     openai_base_url: str = OPENAI_ADDRESS
     openai_model: str | None = None
     database: Path = Path("data/linkdigest.db")
+    backups_kept: int = 7
+    digest_days: int = 365
+    body_days: int = 30
     fetch_allow: tuple[str, ...] = ()
     language: AskedLanguage = "auto"
     prompts: Path | None = None
@@ -59,7 +63,7 @@ class Settings:
     allow_chats: frozenset[str] = frozenset()
     allow_users: frozenset[str] = frozenset()
     mode: str = "auto"
-    retention_days: str = "90"
+    retention_days: str = "365"
     chat_per_hour: str = "10"
     user_per_10min: str = "3"
     budgets: Mapping[str, float] = field(default_factory=lambda: dict(BUDGETS))
@@ -78,6 +82,11 @@ class Settings:
             "chat_limit": self.chat_per_hour,
             "user_limit": self.user_per_10min,
         }
+
+    @property
+    def keeping(self) -> Keeping:
+        """For how long digests and articles are kept."""
+        return Keeping(self.digest_days * DAY, self.body_days * DAY)
 
     @property
     def has_model(self) -> bool:
@@ -113,6 +122,9 @@ SETTINGS = (
     Setting("OPENAI_BASE_URL", "openai_base_url", values.address),
     Setting("OPENAI_MODEL", "openai_model", values.text),
     Setting("DATABASE_URL", "database", values.database),
+    Setting("LINKDIGEST_BACKUPS_KEPT", "backups_kept", values.between(0, 1000, int)),
+    Setting("LINKDIGEST_DIGEST_DAYS", "digest_days", values.between(1, 36_500, int)),
+    Setting("LINKDIGEST_BODY_DAYS", "body_days", values.between(3, 36_500, int)),
     Setting("LINKDIGEST_FETCH_ALLOW", "fetch_allow", values.hosts),
     Setting("LINKDIGEST_LANGUAGE", "language", values.language),
     Setting("LINKDIGEST_PROMPTS", "prompts", values.folder),

@@ -225,7 +225,7 @@ async def test_privacy_says_what_is_seen_kept_and_sent(town: Town) -> None:
     chat, bob = town.group(), town.person("en")
     told = await town.ask(chat, bob, "/privacy")
     assert told.text.splitlines()[0].startswith("• What I see: all messages here.")
-    assert "for 90 days" in told.text
+    assert "And for 365 days" in told.text
     assert "is sent to 127.0.0.1" in told.text
 
 

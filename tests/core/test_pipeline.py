@@ -10,7 +10,7 @@ import pytest
 
 from bot.core.model import Article, AskedLanguage, Digest, Link, Page, Refusal
 from bot.core.pipeline import Pipeline, Stage
-from bot.core.retention import ARTICLE_FRESH, DAY, DIGEST_KEPT, HOUR
+from bot.core.retention import ARTICLE_FRESH, ARTICLE_KEPT, DAY, DIGEST_KEPT, HOUR
 from bot.core.summarize.prompt import load_prompts
 from tests.fakes.model import FakeModel
 from tests.fakes.world import CHINESE, ENGLISH, LINK, World, settle
@@ -102,6 +102,19 @@ async def test_a_known_digest_stays_though_its_page_is_gone(world: World) -> Non
     result = await world.pipeline.digest_link(LINK, with_article=True)
     assert isinstance(result.outcome, Digest)
     assert result.article is None
+
+
+async def test_a_digest_outlives_its_articles_text_and_is_not_made_again_of_the_same(
+    world: World,
+) -> None:
+    first = await world.digest()
+    world.clock.advance(ARTICLE_KEPT)
+    await world.store.prune(world.clock.now(), 100)
+    assert world.store._articles == {}
+    known = await world.digest()
+    assert (known.key_points, world.work) == (first.key_points, (1, 1))  # its evidence is in it
+    assert (await world.digest(fresh=True)).key_points == first.key_points
+    assert world.work == (2, 1)
 
 
 async def test_each_stage_is_timed_where_it_ran(world: World) -> None:

@@ -7,6 +7,8 @@ from bot.core.answers import Line, Moment, SettingRow
 SAMPLES: dict[str, str | int | Moment] = {
     "n": 3,
     "days": 90,
+    "body": 30,
+    "digest": 365,
     "digests": 3,
     "shares": 5,
     "chats": 4,
@@ -35,6 +37,7 @@ SAMPLES: dict[str, str | int | Moment] = {
     "near": "Asia/Shanghai",
     "next": "2026-11-29 08:30",
     "parts": "feeds shared",
+    "backup": "linkdigest.db.20261127T083000Z",
     "feed": "The *River* <News>",
     "url": "https://river.example/feed.xml",
     "title": "Flood <b>warning</b> @all",

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.store.database import OnDatabase
+from bot.adapters.store.scrub import take_names_off
 from bot.adapters.store.text import encoded, spaced
 from bot.core.chats import ChatKind
 from bot.core.ledger import ChatRow
@@ -116,10 +117,7 @@ class SqlChats(OnDatabase):
                 " ON CONFLICT DO NOTHING",
                 *(platform, person, now),
             )
-            await run(
-                "UPDATE delivery SET poster_name = '' WHERE platform = $1 AND poster = $2",
-                *(platform, person),
-            )
+            await take_names_off(run, platform, person)
 
     async def opt_in(self, platform: Platform, person: str) -> None:
         """Take it back."""

@@ -1,4 +1,4 @@
-"""Deliveries in plain SQL: accepted, changed, found, counted, forgotten."""
+"""Deliveries in plain SQL: accepted, changed, found, counted."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _FIXED: Final = {
 _NUMBERED: Final = [(name.strip(), n) for n, name in enumerate(COLUMNS.split(","), 1)]
 _ASSIGN: Final = ", ".join(f"{name} = ${n}" for name, n in _NUMBERED if name not in _FIXED)
 SELECT: Final = f"SELECT {COLUMNS} FROM delivery"
-_OPEN: Final = ", ".join(f"'{state}'" for state in OPEN)
+OPEN_STATES: Final = ", ".join(f"'{state}'" for state in OPEN)
 _HERE: Final = "platform = $1 AND chat = $2"
 INSIDE: Final = (
     "id IN (SELECT id FROM delivery WHERE platform = $1 AND chat = $2 UNION ALL"
@@ -143,7 +143,9 @@ class SqlDeliveries(OnDatabase):
 
     async def unfinished(self) -> Sequence[Delivery]:
         """All that is owed, oldest first."""
-        return all_of(await self._database.rows(f"{SELECT} WHERE state IN ({_OPEN}) ORDER BY id"))
+        return all_of(
+            await self._database.rows(f"{SELECT} WHERE state IN ({OPEN_STATES}) ORDER BY id")
+        )
 
     async def of_message(self, chat: Chat, message: str) -> Sequence[Delivery]:
         """All rows that one message has brought, oldest first."""
@@ -152,14 +154,14 @@ class SqlDeliveries(OnDatabase):
 
     async def unmarked(self) -> Sequence[Delivery]:
         """Rows that have ended, and whose message may still show a reaction to take back."""
-        sql = f"{SELECT} WHERE mark_owed = 1 AND state NOT IN ({_OPEN}) ORDER BY id"
+        sql = f"{SELECT} WHERE mark_owed = 1 AND state NOT IN ({OPEN_STATES}) ORDER BY id"
         return all_of(await self._database.rows(sql))
 
     async def marked(self, chat: Chat, message: str) -> None:
         """The reaction on this message is as it should be."""
         await self._database.rows(
             f"UPDATE delivery SET mark_owed = 0 WHERE {_HERE} AND message = $3"
-            f" AND state NOT IN ({_OPEN})",
+            f" AND state NOT IN ({OPEN_STATES})",
             *(chat.platform, chat.id, message),
         )
 
@@ -193,11 +195,11 @@ class SqlDeliveries(OnDatabase):
 
     async def waiting(self, scope: Scope) -> int:
         """How many digests are owed."""
-        return await self._number(f"{_DIGEST} AND state IN ({_OPEN})", scope)
+        return await self._number(f"{_DIGEST} AND state IN ({OPEN_STATES})", scope)
 
     async def words_waiting(self, scope: Scope) -> int:
         """How many answers in words of ours are owed."""
-        return await self._number(f"NOT {_DIGEST} AND state IN ({_OPEN})", scope)
+        return await self._number(f"NOT {_DIGEST} AND state IN ({OPEN_STATES})", scope)
 
     async def _number(self, which: str, scope: Scope) -> int:
         given = {name: value for name, value in asdict(scope).items() if value is not None}
@@ -254,71 +256,24 @@ class SqlDeliveries(OnDatabase):
         sql = "SELECT count(*) FROM delivery WHERE state = 'unknown' AND accepted_at >= $1"
         return int((await self._database.rows(sql, since))[0][0])
 
-    async def forget_person(self, platform: Platform, person: str, but: str) -> tuple[int, int]:
-        """Remove the person from every row but `but`; a private chat has the person's own id."""
-        theirs = (platform, person)
-        async with self._database.transaction() as run:
-            own = await run(
-                "DELETE FROM delivery WHERE platform = $1 AND (chat = $2 OR ("
-                "kind IN ('guest', 'aside') AND asker = $2)) AND id <> $3 RETURNING key, slot",
-                *(*theirs, but),
-            )
-            # What the owner was told: this person asks for access.
-            await run(
-                "DELETE FROM delivery WHERE platform = $1 AND slot = 'request'"
-                f" AND state NOT IN ({_OPEN}) AND answer LIKE '%\"' || $2 || '\"%'",
-                *theirs,
-            )
-            named = "platform = $1 AND chat <> $2 AND (asker = $2 OR poster = $2)"
-            shared = await run(f"SELECT key FROM delivery WHERE {named}", *theirs)
-            await run(
-                "UPDATE delivery SET poster_name = '' WHERE platform = $1 AND poster = $2", *theirs
-            )
-            for column in ("asker", "poster"):
-                await run(
-                    f"UPDATE delivery SET {column} = '' WHERE platform = $1 AND {column} = $2"
-                    " AND chat <> $2",
-                    *theirs,
-                )
-            await run(
-                "DELETE FROM chat WHERE platform = $1 AND id = $2 AND is_blocked = 0"
-                " AND is_allowed = 0",
-                *theirs,
-            )
-            await run("UPDATE chat SET own = '{}' WHERE platform = $1 AND id = $2", *theirs)
-            for table in ("subscription", "daily_post", "chat_feed"):
-                await run(f"DELETE FROM {table} WHERE platform = $1 AND chat = $2", *theirs)
-        digests = sum(bool(key) or slot == "text" for key, slot in own)
-        return digests, sum(bool(row[0]) for row in shared)
-
     async def drop(self, id: str) -> None:  # noqa: A002
         """Remove one row."""
         await self._database.rows("DELETE FROM delivery WHERE id = $1", id)
 
-    async def forget_chat(self, chat: Chat) -> int:
-        """Remove every row of the chat that is history; the number of digests removed."""
-        rows = await self._database.rows(
-            f"DELETE FROM delivery WHERE {INSIDE} AND state NOT IN ({_OPEN}) RETURNING key",
-            *(chat.platform, chat.id),
+    async def bound_rows(self, chat: Chat, seconds: int) -> None:
+        """Keep no row of the chat longer than so, nor of those within it that have not said."""
+        await self._database.rows(
+            f"UPDATE delivery SET expires_at = accepted_at + $3 WHERE {INSIDE}"
+            " AND expires_at > accepted_at + $3 AND (chat = $2 OR chat NOT IN"
+            " (SELECT id FROM chat WHERE platform = $1 AND own LIKE '%\"retention\"%'))",
+            *(chat.platform, chat.id, seconds),
         )
-        return sum(bool(row[0]) for row in rows)
-
-    async def forget_key(self, chat: Chat, key: str, person: str | None = None) -> int:
-        """Remove the rows of one article there, all or those of a person; the number removed."""
-        whose = "" if person is None else " AND (asker = $4 OR poster = $4)"
-        rows = await self._database.rows(
-            f"DELETE FROM delivery WHERE {INSIDE} AND key = $3 AND state NOT IN ({_OPEN}){whose}"
-            " RETURNING id",
-            *(chat.platform, chat.id, key),
-            *(() if person is None else (person,)),
-        )
-        return len(rows)
 
     async def prune_rows(self, now: int, limit: int) -> int:
         """Drop at most `limit` rows of each kind whose time is over; the number dropped."""
         old = await self._database.rows(
             "DELETE FROM delivery WHERE id IN (SELECT id FROM delivery WHERE expires_at <= $1"
-            f" AND state NOT IN ({_OPEN}) LIMIT $2) RETURNING 1",
+            f" AND state NOT IN ({OPEN_STATES}) LIMIT $2) RETURNING 1",
             *(now, limit),
         )
         noticed = await self._database.rows(
@@ -329,7 +284,12 @@ class SqlDeliveries(OnDatabase):
         spent = await self._database.rows(
             "DELETE FROM spending WHERE day < $1 RETURNING 1", now // 86_400 - SPENDING_KEPT
         )
-        return len(old) + len(noticed) + len(spent)
+        veiled = await self._database.rows(
+            "DELETE FROM forgotten WHERE mark IN"
+            " (SELECT mark FROM forgotten WHERE until <= $1 LIMIT $2) RETURNING 1",
+            *(now, limit),
+        )
+        return sum(map(len, (old, noticed, spent, veiled)))
 
 
 async def _charge(run: Run, bill: Bill) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.store.database import OnDatabase
+from bot.adapters.store.marks import EVERYWHERE, marks
 from bot.core.daily.feed import (
     BODY_KEPT,
     ENTRY_KEPT,
@@ -13,7 +14,7 @@ from bot.core.daily.feed import (
     Feed,
     Validators,
 )
-from bot.core.retention import DAY, HOUR
+from bot.core.retention import DAY, HOUR, MARK_KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -46,7 +47,7 @@ _MOVE: Final = (
         " WHERE feed = $1 ON CONFLICT DO NOTHING"
     ),
 )
-_DROP: Final = (
+DROP_FEED: Final = (
     "DELETE FROM feed_entry WHERE feed = $1",
     "DELETE FROM chat_feed WHERE url = $1",
     "DELETE FROM feed WHERE url = $1",
@@ -114,7 +115,7 @@ class SqlFeeds(OnDatabase):
                 *(chat.platform, chat.id, url),
             )
             if did and not await run("SELECT 1 FROM chat_feed WHERE url = $1 LIMIT 1", url):
-                for statement in _DROP:
+                for statement in DROP_FEED:
                     await run(statement, url)
             return bool(did)
 
@@ -156,7 +157,7 @@ class SqlFeeds(OnDatabase):
         async with self._database.transaction() as run:
             for statement in _MOVE:
                 await run(statement, old, new)
-            for statement in _DROP:
+            for statement in DROP_FEED:
                 await run(statement, old)
 
     async def entries(
@@ -171,7 +172,9 @@ class SqlFeeds(OnDatabase):
             f" AND {_TOLD_FROM} >= c.added_at - $4 ORDER BY {_TOLD_FROM} DESC, e.name LIMIT $5",
             *(platform, chat, since, DAY, limit),
         )
-        return [FedEntry(feed, title, Entry(*entry), seen) for feed, title, seen, *entry in rows]
+        found = [FedEntry(feed, title, Entry(*entry), seen) for feed, title, seen, *entry in rows]
+        gone = await marks(self._database.rows)
+        return [each for each in found if not gone.found((platform, chat), each.entry.url)]
 
     async def prune_entries(self, now: int, limit: int) -> int:
         """Empty old bodies, and drop old entries that their feed names no more: `limit` of each."""
@@ -209,6 +212,7 @@ async def _keep(
     run: Run, feed: str, entries: Sequence[Entry], now: int, known: Collection[str]
 ) -> int:
     """Write what has changed since the last reading, which mostly is little."""
+    entries = await _unforgotten(run, entries, now)
     rows = await run("SELECT name, url, is_named FROM feed_entry WHERE feed = $1", feed)
     kept = {name: bool(is_named) for name, _, is_named in rows}
     urls = {url for _, url, _ in rows}
@@ -232,6 +236,15 @@ async def _keep(
     for statement, most in (_CUT_BODIES, BODIES_MOST), (_CUT_ENTRIES, ENTRIES_MOST):
         await run(statement, feed, most)
     return sum(each.name not in known for each in new)
+
+
+async def _unforgotten(run: Run, entries: Sequence[Entry], now: int) -> Sequence[Entry]:
+    """Those that nobody had forgotten everywhere; as long as a feed names one, it stays so."""
+    gone = await marks(run)
+    found = {each.name: gone.found(EVERYWHERE, each.url) for each in entries}
+    for mark in filter(None, found.values()):
+        await run("UPDATE forgotten SET until = $2 WHERE mark = $1", mark, now + MARK_KEPT)
+    return [each for each in entries if not found[each.name]]
 
 
 def _values(feed: Feed) -> tuple[str | int, ...]:

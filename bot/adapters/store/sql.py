@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot.adapters.store.database import Row
     from bot.core.model import Article
     from bot.core.ports import Work
+    from bot.core.retention import Keeping
 
 T = TypeVar("T")
 
@@ -124,6 +125,14 @@ class SqlStore(OnDatabase):
     async def release_all(self, holder: str) -> None:
         """Give back every lease whose owner's name begins with `holder` and a space."""
         await self._database.rows("DELETE FROM lease WHERE owner LIKE $1 || ' %'", holder)
+
+    async def bound(self, keeping: Keeping) -> None:
+        """Let nothing be kept for longer than is wanted now, whenever it was written."""
+        for table, seconds in ("article", keeping.article), ("digest", keeping.digest):
+            await self._database.rows(
+                f"UPDATE {table} SET expires_at = made_at + $1 WHERE expires_at > made_at + $1",
+                seconds,
+            )
 
     async def prune(self, now: int, limit: int) -> int:
         """Drop at most `limit` expired rows of each kind; the number dropped."""

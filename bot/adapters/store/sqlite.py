@@ -35,11 +35,12 @@ that reads, too."""
 async def open_store(path: Path, *, check_seconds: float = CHECK_SECONDS) -> SqlStore:
     """Open, or begin, the database at `path` for what is known of links.
 
-    Missing folders are made. `check_seconds` bounds the look for damage: give a process that stays
-    more than a command. After a power failure the newest rows may be missing: it is a cache.
+    Missing folders are made. `check_seconds` bounds the look for damage; who stays has looked at
+    length before, by `restore.make_sound`. After a power failure the newest rows may be missing: it
+    is a cache.
 
     Raises:
-        StoreCorruptError: damaged; it was set aside, the next start begins an empty one.
+        StoreCorruptError: damaged; nothing was touched.
         StoreNewerError: written by a newer program; nothing was touched.
         StoreError: it cannot be used for another reason, which the message names with its fix.
     """

@@ -13,7 +13,9 @@ _FIXES = {
     "SQLITE_FULL": "the disk is full: make room",
     "SQLITE_READONLY": "it is read-only: give this user the right to write to it and its folder",
     "SQLITE_PERM": "no permission: give this user the right to read and write it",
-    "SQLITE_CANTOPEN": "it cannot be opened: check that it is a file that this user may write",
+    "SQLITE_CANTOPEN": (
+        "it cannot be opened: check that it is a file, and let this user write to it and its folder"
+    ),
     "SQLITE_BUSY": "another program keeps it locked: end that program",
     "SQLITE_LOCKED": "another program keeps it locked: end that program",
     "SQLITE_IOERR": "the disk fails: check it and the space left on it",

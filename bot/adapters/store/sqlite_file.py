@@ -1,14 +1,13 @@
-"""The database's file: begun, looked over, brought up to date, or set aside."""
+"""The database's file: begun, looked over, brought up to date."""
 
 from __future__ import annotations
 
 import logging
 import sqlite3
 import threading
-import time
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from bot.adapters.store.aside import traces
 from bot.adapters.store.migrations import migrations
 from bot.adapters.store.sqlite_faults import is_damage, is_interrupted
 from bot.core.errors import StoreCorruptError, StoreError, StoreNewerError
@@ -21,6 +20,12 @@ log = logging.getLogger(__name__)
 
 APPLICATION_ID = 0x4C44_6967
 """`LDig` in the file's header: tells our files from other programs'."""
+
+MEND = (
+    "put a backup in its place by linkdigest restore FILE, or begin anew by"
+    " linkdigest restore --empty"
+)
+"""What to do where the database is gone or damaged, and no backup was put in its place."""
 
 _SETTINGS = (
     "PRAGMA journal_mode = WAL",  # readers and the one writer do not wait for one another
@@ -43,11 +48,15 @@ def open_file(
     `durable`: every commit waits for the disk, as rows of the outbox must (fault F39).
 
     Raises:
-        StoreError: StoreCorruptError after it was set aside, StoreNewerError, a stranger's file.
+        StoreError: StoreCorruptError, StoreNewerError, a stranger's file, or none where one was
+            before.
         sqlite3.Error: anything else.
     """
     make_folder(path)
-    if path.is_file() and not path.stat().st_size:
+    is_begun = path.exists() and not (path.is_file() and not path.stat().st_size)
+    if not is_begun and (before := traces(path)):
+        raise StoreError(f"{path}: is lost, though {before[-1].name} is there: {MEND}")
+    if not is_begun and path.exists():
         log.warning("database is an empty file, begun anew", extra={"path": str(path)})
     connection = sqlite3.connect(
         path, timeout=busy_seconds, isolation_level=None, check_same_thread=False
@@ -57,10 +66,11 @@ def open_file(
         _prepare(path, connection, check_seconds)
         if durable:
             connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA secure_delete = ON")  # forgotten means gone from the file
     except BaseException as fault:
         connection.close()
         if isinstance(fault, sqlite3.Error) and is_damage(fault):
-            raise _set_aside(path, str(fault)) from fault
+            raise StoreCorruptError(f"{path}: damaged ({fault}): {MEND}") from fault
         raise
     return connection
 
@@ -174,22 +184,3 @@ def _text(column: bytes) -> str:
         return column.decode()
     except UnicodeDecodeError:
         return ""
-
-
-def _set_aside(path: Path, damage: str) -> StoreCorruptError:
-    """Move the damaged file and its companions away; nobody's data is ever deleted."""
-    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
-    aside = path.with_name(f"{path.name}.corrupt-{stamp}")
-    try:
-        for ending in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                path.with_name(path.name + ending).rename(aside.with_name(aside.name + ending))
-    except OSError as fault:
-        return StoreCorruptError(
-            f"{path}: damaged ({damage}), and it cannot be set aside ({fault.strerror}):"
-            " move it away and start again"
-        )
-    return StoreCorruptError(
-        f"{path}: damaged ({damage}); set aside as {aside}:"
-        " start again to begin an empty one, or put a backup in its place"
-    )

@@ -34,7 +34,7 @@ async def forget_chat(office: Office, row: Delivery) -> Answer:
     chat = office.meant(row.chat)
     if row.ask.arguments.strip().lower() == "server" and chat.within:
         chat = await office.chat_named(chat, chat.whole) or chat
-    number = await office.ledger.forget_chat(chat)
+    number = await office.ledger.forget_chat(chat, office.clock.now())
     return notice("chat.forgot_chat", n=number)
 
 
@@ -54,7 +54,8 @@ async def _link(office: Office, row: Delivery, key: str) -> Answer:
     chat = office.meant(row.chat)
     rows = await office.ledger.digests_in(chat, key, 0)
     is_admin = await office.is_admin(chat, row.asker)
-    number = await office.ledger.forget_key(chat, key, None if is_admin else row.asker)
+    whose = None if is_admin else row.asker
+    number = await office.ledger.forget_key(chat, key, office.clock.now(), whose)
     if rows and not number and not is_admin:
         return notice("chat.not_yours")
     return notice("chat.forgot_url", n=number) if number else notice("chat.forgot_nothing")

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from bot.core.answers import Line, NoticeAnswer, notice
 from bot.core.chats import ChatKind
+from bot.core.retention import DAY
 
 if TYPE_CHECKING:
     from bot.core.answers import Answer
     from bot.core.commands.office import Office
     from bot.core.delivery.row import Delivery
+    from bot.core.retention import Keeping
 
 HELP = tuple(Line(f"chat.help_{number}") for number in range(1, 7))
 
@@ -33,7 +35,7 @@ async def privacy(office: Office, row: Delivery) -> Answer:
     facts = office.facts
     lines = [
         Line("chat.privacy_sees_all" if sees else "chat.privacy_sees_commands"),
-        Line("chat.privacy_stores", {"days": days}),
+        Line("chat.privacy_stores", {"days": days, **_kept(facts.keeping)}),
         Line("chat.privacy_not_stored"),
         Line("chat.privacy_model", {"host": facts.model_host})
         if facts.model_host
@@ -59,6 +61,11 @@ async def optin(office: Office, row: Delivery) -> Answer:
         return notice("chat.only_people")
     await office.ledger.opt_in(row.chat.platform, row.asker)
     return notice("chat.optin")
+
+
+def _kept(keeping: Keeping) -> dict[str, int]:
+    """The days of `privacy_stores` that hold for all chats."""
+    return {"body": keeping.article // DAY, "digest": keeping.digest // DAY}
 
 
 def is_somebody(row: Delivery) -> bool:

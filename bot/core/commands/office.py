@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.core.chats import Chat, ChatKind
+from bot.core.retention import USUAL
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from bot.core.delivery.row import Delivery
     from bot.core.ledger import Ledger
     from bot.core.ports import Clock, Poster
+    from bot.core.retention import Keeping
     from bot.core.rooms import Rooms
 
 
@@ -23,6 +25,7 @@ class Facts:
 
     model_host: str = ""
     contact: str = ""
+    keeping: Keeping = USUAL
 
 
 @dataclass(frozen=True, slots=True)

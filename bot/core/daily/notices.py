@@ -18,6 +18,7 @@ from bot.core.retention import DAY
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from bot.core.chats import Platform
     from bot.core.daily.feed import Feed, Shelf
     from bot.core.daily.subscription import Agenda
     from bot.core.delivery.ids import Ids
@@ -56,7 +57,7 @@ class Notices:
             return
         for each in await self.agenda.switch_off(row.chat, row.code):
             line = Line("chat.daily_off_for_good", {"chat": each.target.id})
-            await self._tell_owners(each.chat, f"daily off {row.message}", line)
+            await self.tell_owners(each.chat.platform, f"daily off {row.message}", line)
 
     async def feed_died(self, feed: Feed) -> None:
         """A feed has not answered for days, or is gone: who listens to it is told.
@@ -71,14 +72,15 @@ class Notices:
                 continue
             update = f"feed dead {feed.url} {feed.failing_since}"
             if each.target.kind is ChatKind.CHANNEL:  # its readers can do nothing about it
-                await self._tell_owners(each.chat, update, line)
+                await self.tell_owners(each.chat.platform, update, line)
             else:
                 spoken = "" if each.language == "auto" else each.language
                 await self._tell(each.target, update, line, spoken)
 
-    async def _tell_owners(self, about: Chat, update: str, line: Line) -> None:
-        for owner in self.rooms.access.owners_on(about.platform):
-            await self._tell(Chat(about.platform, owner, ChatKind.PRIVATE), update, line)
+    async def tell_owners(self, platform: Platform, update: str, line: Line) -> None:
+        """Say it to who runs the bot, once for each `update`."""
+        for owner in self.rooms.access.owners_on(platform):
+            await self._tell(Chat(platform, owner, ChatKind.PRIVATE), update, line)
 
     async def _tell(self, chat: Chat, update: str, line: Line, ui: str = "") -> None:
         preferences = await self.rooms.preferences(chat)

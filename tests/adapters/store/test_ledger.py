@@ -417,8 +417,8 @@ async def test_what_is_within_a_chat_counts_for_it(ledger: SqlLedger) -> None:
     assert (await ledger.tally(channel, 0)) == {"accepted": 2}
     for row in rows:
         await ledger.save(replace(row, state=State.POSTED))
-    assert await ledger.forget_key(channel, ROW.ask.key) == 2
-    assert await ledger.forget_chat(server) == 1
+    assert await ledger.forget_key(channel, ROW.ask.key, NOW) == 2
+    assert await ledger.forget_chat(server, NOW) == 1
 
 
 async def test_a_person_is_forgotten_in_what_only_they_have_seen(ledger: SqlLedger) -> None:

@@ -30,7 +30,7 @@ async def test_privacy_tells_what_is_seen_where_text_goes_and_for_how_long(talk:
     await talk.say("/privacy")
     told = lines(talk)
     assert "chat.privacy_sees_all" in told
-    assert told["chat.privacy_stores"].fields == {"days": 90}
+    assert told["chat.privacy_stores"].fields == {"days": 365, "body": 30, "digest": 365}
     assert told["chat.privacy_model"].fields == {"host": "127.0.0.1"}
     talk.poster.sees_all = False
     await talk.say("/privacy")
