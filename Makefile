@@ -8,13 +8,19 @@ TOOLS  := $(VENV)/tools
 COMPILE := $(UV) pip compile -q --universal --python-version 3.11 --generate-hashes --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup digest run test check format bench soak secrets audit sbom lint-deploy \
+.PHONY: help setup init doctor digest run test check format bench soak secrets audit sbom lint-deploy \
     image-steps lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 13
 
 setup: $(VENV)/.runtime ## install into .venv, nothing more
+
+init: $(VENV)/.runtime ## ask for tokens and keys, try them, write .env
+	@$(BIN)/linkdigest init
+
+doctor: $(VENV)/.runtime ## look at everything as it is, and say what to do
+	@$(BIN)/linkdigest doctor
 
 digest: $(VENV)/.runtime ## digest the sample article, or URL=https://…
 	@$(BIN)/linkdigest digest $(if $(URL),"$(URL)",tests/data/sample.en.html --url https://example.com/sample)

@@ -143,19 +143,16 @@ async def test_an_end_before_the_last_question_writes_nothing(place: Twins, tmp_
 async def test_what_stands_elsewhere_is_tried_and_left_as_it_is(
     place: Twins, tmp_path: Path
 ) -> None:
-    secret = tmp_path / "token"
-    secret.write_text(place.discord.token)
-    (tmp_path / ".env").write_text(f"DISCORD_BOT_TOKEN_FILE={secret}\n")
-    ended = await init(
-        *(place, tmp_path, "", "", "e"),
-        TELEGRAM_BOT_TOKEN=place.telegram.token,
-    )
+    (tmp_path / "key").write_text(KEY)
+    before = f"OPENAI_API_KEY_FILE=key\nOPENAI_BASE_URL={place.model.url}\nOPENAI_MODEL=fake-1\n"
+    (tmp_path / ".env").write_text(before)
+    ended = await init(place, tmp_path, "", "", "e", TELEGRAM_BOT_TOKEN=place.telegram.token)
     assert ended.code == 0
     assert "TELEGRAM_BOT_TOKEN stands in the environment, and is left as it is." in ended.out
-    assert "DISCORD_BOT_TOKEN stands in a file of its own, and is left as it is." in ended.out
     assert "hello, @digest_test_bot" in ended.out
-    assert "hello, Digest" in ended.out
-    assert place.telegram.token not in (tmp_path / ".env").read_text()
+    assert "It stands in a file of its own, and is left as it is." in ended.out
+    assert "1 test digest" in ended.out
+    assert (tmp_path / ".env").read_text() == before
 
 
 async def test_in_a_terminal_a_secret_is_not_echoed(place: Twins, tmp_path: Path) -> None:

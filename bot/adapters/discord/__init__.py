@@ -14,6 +14,7 @@ members    who may change what, and what we get to see
 menus      the commands that people see, published when they have changed
 updates    what arrives, in the core's words
 queries    commands and presses, each acknowledged before anything else
+probe      questions that change nothing, for the doctor
 inbox      messages in their order, each until it is written down
 platform   all of it together
 """

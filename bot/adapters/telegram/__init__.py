@@ -12,6 +12,7 @@ menus      the commands and descriptions that people see before they write
 updates    what arrives, in the core's words
 queries    what is to be answered by a call of its own: presses, inline mode, guests
 connect    the first words with Telegram
+probe      questions that change nothing, for the doctor
 platform   all of it together: hears by polling or by webhook
 """
 
