@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -67,6 +68,7 @@ class DiscordProbe:
         self.date: datetime | None = None
         self._token = token
         self.client = discord.Client(intents=discord.Intents.none(), http_trace=told)
+        self._asking = asyncio.Lock()
         self._servers: dict[int, tuple[discord.Guild, discord.Member]] = {}
 
     async def me(self) -> Me:
@@ -109,10 +111,11 @@ class DiscordProbe:
         return ", ".join(name for key, name in needed.items() if not getattr(rights, key))
 
     async def _member(self, server: int) -> tuple[discord.Guild, discord.Member]:
-        if server not in self._servers:
-            guild = await self.client.fetch_guild(server, with_counts=False)
-            user = self.client.user
-            self._servers[server] = (guild, await guild.fetch_member(user.id if user else 0))
+        async with self._asking:  # the channels of one server come at once
+            if server not in self._servers:
+                guild = await self.client.fetch_guild(server, with_counts=False)
+                user = self.client.user
+                self._servers[server] = (guild, await guild.fetch_member(user.id if user else 0))
         return self._servers[server]
 
     async def _parent(self, guild: discord.Guild, thread: discord.Thread) -> Any:

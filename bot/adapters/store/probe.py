@@ -59,26 +59,31 @@ def look_at(path: Path) -> Look:
         return Look(
             is_there=False, is_running=False, journal="", schema=0, newest=newest, free=free
         )
+    is_running = is_held(path)
     try:
-        seen, is_running = _inside(path), is_held(path)
+        seen = _inside(path)
     except sqlite3.Error as fault:
         raise told(path, fault) from fault
     return Look(True, is_running, seen.journal, seen.schema, newest, free, seen.is_checked)  # noqa: FBT003 - it is there
 
 
 def is_held(path: Path) -> bool:
-    """Whether a program serves the database now; see `lock.only_one`."""
+    """Whether a program serves the database now; see `lock.only_one`.
+
+    Raises:
+        StoreError: its lock cannot be looked at.
+    """
     beside = path.with_name(f"{path.name}.running")
     if not beside.exists():
         return False
-    # Reading is enough to meet an exclusive lock, and keeps nobody from taking one.
-    with closing(_opened(beside, "ro", 0)) as connection:
-        try:
+    try:
+        # Reading is enough to meet an exclusive lock, and keeps nobody from taking one.
+        with closing(_opened(beside, "ro", 0)) as connection:
             connection.execute("SELECT 1 FROM sqlite_master").fetchall()
-        except sqlite3.OperationalError as fault:
-            if is_busy(fault):
-                return True
-            raise
+    except sqlite3.Error as fault:
+        if is_busy(fault):
+            return True
+        raise told(beside, fault) from fault
     return False
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from telegram import ChatMember
 
     from bot.adapters.telegram.bot import TelegramBot
+    from bot.adapters.telegram.menus import Menu
     from bot.core.ports import Clock
 
 PATIENCE: Final = 6.0
@@ -120,13 +122,13 @@ class TelegramProbe:
     async def has_menus(self) -> bool:
         """Whether people see the commands that this program knows."""
         try:
-            for menu in wanted_menus():
-                found = await self._bot.get_my_commands(menu.scope, menu.language)
-                if tuple((each.command, each.description) for each in found) != menu.commands:
-                    return False
+            return all(await asyncio.gather(*map(self._has_menu, wanted_menus())))
         except TelegramError as error:
             raise _told(error) from None
-        return True
+
+    async def _has_menu(self, menu: Menu) -> bool:
+        found = await self._bot.get_my_commands(menu.scope, menu.language)
+        return tuple((each.command, each.description) for each in found) == menu.commands
 
     async def _asked_to_begin(self) -> None:
         try:
@@ -153,6 +155,7 @@ async def open_probe(
         await probe.heard(response)
 
     request = HTTPXRequest(
+        connection_pool_size=8,
         connect_timeout=PATIENCE,
         read_timeout=PATIENCE,
         write_timeout=PATIENCE,

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Iterable, Mapping
+
+    from bot.core.ledger import ChatRow
+
+    Lacks = Mapping[str, str]
 
 Status = Literal["ok", "warn", "fail"]
 
@@ -45,10 +51,17 @@ def split(name: str, message: str) -> Check:
     return fail(name, detail or fix, fix if detail else "")
 
 
-def rights(name: str, chats: int, lacks: Mapping[str, str]) -> Check:
+async def asked(chats: Iterable[ChatRow], ask: Callable[[ChatRow], Awaitable[str]]) -> Lacks:
+    """What is missing in the first of them, all asked at once."""
+    some = list(islice(chats, MOST_CHATS))
+    lacks = await asyncio.gather(*map(ask, some))
+    return {chat.id: lack for chat, lack in zip(some, lacks, strict=True)}
+
+
+def rights(name: str, chats: int, lacks: Lacks) -> Check:
     """One line about the chats that we know; `lacks` has what is missing in each, "" for none."""
-    asked = f", {len(lacks)} of them asked" if len(lacks) < chats else ""
-    told = f"{chats} {'chat' if chats == 1 else 'chats'}{asked}"
+    some = f", {len(lacks)} of them asked" if len(lacks) < chats else ""
+    told = f"{chats} {'chat' if chats == 1 else 'chats'}{some}"
     shut = [f"{chat} ({lack})" for chat, lack in lacks.items() if lack]
     if not shut:
         return ok(name, f"{told}, all open to it")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from bot.app.doctor.check import MOST_CHATS, Check, fail, ok, rights, split, warn
+from bot.app.doctor.check import Check, asked, fail, ok, rights, split, warn
 from bot.core.errors import PlatformError
 
 if TYPE_CHECKING:
@@ -73,5 +73,7 @@ async def _gateway(probe: DiscordProbe) -> Check:
 
 
 async def _rights(channels: list[ChatRow], probe: DiscordProbe) -> Check:
-    lacks = {chat.id: await probe.lacks(chat.id, chat.within[-1]) for chat in channels[:MOST_CHATS]}
-    return rights(NAME, len(channels), lacks)
+    async def lack(chat: ChatRow) -> str:
+        return await probe.lacks(chat.id, chat.within[-1])
+
+    return rights(NAME, len(channels), await asked(channels, lack))

@@ -41,6 +41,7 @@ FIXES: Final[tuple[tuple[type[ModelError], str], ...]] = (
     ),
     (ModelAnswerError, "try again, or set another OPENAI_MODEL: until then digests are extracts"),
 )
+UNPRICED: Final = "price unknown (see LINKDIGEST_PRICES)"
 NO_MODEL: Final = "no model: digests are extracts, the article's own sentences"
 SET_ONE: Final = (
     "set OPENAI_API_KEY, for another address than OpenAI's also OPENAI_BASE_URL and OPENAI_MODEL;"
@@ -84,7 +85,7 @@ async def _tried(model: OpenAIModel, settings: Settings) -> Check:
 def _figures(by: Summarizer) -> str:
     counted = [count for count in (by.input_tokens, by.output_tokens) if count is not None]
     tokens = f"{sum(counted)} tokens" if counted else "tokens not told"
-    return f"{tokens}, {'price unknown' if by.cost is None else f'about ${by.cost:.4f}'}"
+    return f"{tokens}, {UNPRICED if by.cost is None else f'about ${by.cost:.4f}'}"
 
 
 def _fix(failure: ModelError) -> str:

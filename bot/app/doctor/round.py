@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.store import open_ledger
-from bot.app.doctor.check import Check, fail
+from bot.app.doctor.check import Check, fail, split
 from bot.app.doctor.config import look_at_config
 from bot.app.doctor.database import look_at_database
 from bot.app.doctor.discord import look_at_discord
@@ -17,7 +17,7 @@ from bot.app.doctor.model import look_at_model
 from bot.app.doctor.surroundings import Kept, Surroundings
 from bot.app.doctor.telegram import look_at_telegram
 from bot.app.doctor.time import look_at_time
-from bot.core.errors import LinkdigestError
+from bot.core.errors import LinkdigestError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,7 +41,11 @@ async def look_around(settings: Settings, page: str = PAGE) -> AsyncIterator[Che
     look, checks = await look_at_database(settings.database)
     for check in checks:
         yield check
-    kept = await _kept(settings) if look and look.is_current else Kept()
+    try:
+        kept = await _kept(settings) if look and look.is_current else Kept()
+    except StoreError as fault:  # it went bad since it was looked at
+        yield split("database", str(fault))
+        kept = Kept()
     around = Surroundings(settings, page, bool(look and look.is_running), kept)
     await asyncio.to_thread(_load, settings)
     probes = (

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.clock import SystemClock
-from bot.app.doctor.check import MOST_CHATS, Check, fail, ok, rights, split, warn
+from bot.app.doctor.check import Check, asked, fail, ok, rights, split, warn
 from bot.core.chats import ChatKind
 from bot.core.errors import PlatformError
 
@@ -122,8 +122,7 @@ async def _menus(around: Surroundings, probe: TelegramProbe) -> Check:
 
 
 async def _rights(chats: list[ChatRow], probe: TelegramProbe) -> Check:
-    lacks = {
-        chat.id: await probe.shut(chat.id, is_channel=chat.kind is ChatKind.CHANNEL)
-        for chat in chats[:MOST_CHATS]
-    }
-    return rights(NAME, len(chats), lacks)
+    async def lack(chat: ChatRow) -> str:
+        return await probe.shut(chat.id, is_channel=chat.kind is ChatKind.CHANNEL)
+
+    return rights(NAME, len(chats), await asked(chats, lack))

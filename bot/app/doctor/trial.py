@@ -16,7 +16,7 @@ from bot.app.doctor.model import look_at_model
 from bot.app.doctor.round import SECONDS, WARMING, bounded
 from bot.app.doctor.telegram import privacy
 from bot.app.doctor.telegram import turned_away as telegram_turned_away
-from bot.core.errors import PlatformError
+from bot.core.errors import LinkdigestError, PlatformError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -68,10 +68,10 @@ async def find_writers(settings: Settings) -> list[tuple[str, str]] | None:
     from bot.adapters.telegram.probe import open_probe  # noqa: PLC0415 - half a second
 
     token = settings.telegram_bot_token
-    # Whoever runs hears them: then nothing is left to be seen, and looking would disturb.
-    if token is None or await asyncio.to_thread(is_held, settings.database):
-        return None
     try:
+        # Whoever runs hears them: then nothing is left to be seen, and looking would disturb.
+        if token is None or await asyncio.to_thread(is_held, settings.database):
+            return None
         async with (
             asyncio.timeout(SECONDS),
             open_probe(
@@ -80,7 +80,7 @@ async def find_writers(settings: Settings) -> list[tuple[str, str]] | None:
         ):
             await probe.me()
             return await probe.writers()
-    except (PlatformError, TimeoutError):
+    except (LinkdigestError, TimeoutError):
         return None
 
 
