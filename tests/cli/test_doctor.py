@@ -101,9 +101,7 @@ def test_faults_of_the_settings_are_lines_of_it(run: Run) -> None:
     assert "password" not in ended.out
 
 
-async def test_a_running_program_is_seen_in_json_and_not_disturbed(
-    place: Twins, tmp_path: Path
-) -> None:
+async def test_a_running_program_is_seen_and_left_alone(place: Twins, tmp_path: Path) -> None:
     http = {"LINKDIGEST_HTTP": f"127.0.0.1:{free_port()}"}
     await place.program.start(**http)
     await place.until(lambda: len(place.telegram.menus) == 6 and place.discord.commands)

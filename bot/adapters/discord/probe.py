@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import aiohttp
@@ -15,10 +14,10 @@ from discord.http import Route
 from bot.adapters.discord.bot import TURNED_AWAY, point_at
 from bot.adapters.discord.faults import HANDLED, words
 from bot.core.errors import PlatformError
+from bot.core.skew import nearest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable
-    from datetime import datetime
 
 T = TypeVar("T")
 
@@ -57,7 +56,7 @@ class Gateway:
 
 
 class DiscordProbe:
-    """Asks. `date` is what Discord's clock said with its last answer.
+    """Asks. `skew`: seconds that our clock is ahead of Discord's, None before an answer told.
 
     Every method may raise PlatformError.
     """
@@ -65,7 +64,7 @@ class DiscordProbe:
     def __init__(self, token: str) -> None:
         told = aiohttp.TraceConfig()
         told.on_request_end.append(self._heard)
-        self.date: datetime | None = None
+        self.skew: float | None = None
         self._token = token
         self.client = discord.Client(intents=discord.Intents.none(), http_trace=told)
         self._asking = asyncio.Lock()
@@ -123,10 +122,7 @@ class DiscordProbe:
 
     async def _heard(self, _: Any, __: Any, told: aiohttp.TraceRequestEndParams) -> None:
         if date := told.response.headers.get("date"):
-            try:
-                self.date = parsedate_to_datetime(date)
-            except ValueError:
-                return
+            self.skew = nearest(self.skew, date)
 
 
 @asynccontextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from telegram.constants import ChatMemberStatus
@@ -16,6 +15,7 @@ from bot.adapters.telegram.bot import open_bot
 from bot.adapters.telegram.faults import words
 from bot.adapters.telegram.menus import wanted_menus
 from bot.core.errors import PlatformError
+from bot.core.skew import nearest
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -55,13 +55,13 @@ class Hook:
 
 
 class TelegramProbe:
-    """Asks. `date` is what Telegram's clock said with its last answer.
+    """Asks. `skew`: seconds that our clock is ahead of Telegram's, None before an answer told.
 
     Every method may raise PlatformError.
     """
 
     def __init__(self, bot: TelegramBot) -> None:
-        self.date: datetime | None = None
+        self.skew: float | None = None
         self._bot = bot
 
     async def me(self) -> Me:
@@ -139,10 +139,7 @@ class TelegramProbe:
     async def heard(self, response: httpx.Response) -> None:
         """Note the time of an answer."""
         if date := response.headers.get("date"):
-            try:
-                self.date = parsedate_to_datetime(date)
-            except ValueError:
-                return
+            self.skew = nearest(self.skew, date)
 
 
 @asynccontextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.app.doctor.check import Check, asked, fail, ok, rights, split, warn
@@ -38,7 +37,6 @@ async def look_at_discord(around: Surroundings) -> AsyncIterator[Check]:
         except PlatformError as fault:
             yield turned_away(fault)
             return
-        around.note(probe.date, datetime.now(UTC))
         yield ok(NAME, me.name)
         if me.elsewhere:
             fix = "Developer Portal › your application › General › empty Interactions Endpoint URL"
@@ -47,6 +45,7 @@ async def look_at_discord(around: Surroundings) -> AsyncIterator[Check]:
         yield await _gateway(probe)
         if channels := [chat for chat in around.groups("discord") if chat.within]:
             yield await _rights(channels, probe)
+        around.note(NAME, probe.skew)
 
 
 def content(me: Me, *, wants_drops: bool) -> Check:

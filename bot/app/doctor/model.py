@@ -41,7 +41,7 @@ FIXES: Final[tuple[tuple[type[ModelError], str], ...]] = (
     ),
     (ModelAnswerError, "try again, or set another OPENAI_MODEL: until then digests are extracts"),
 )
-UNPRICED: Final = "price unknown (see LINKDIGEST_PRICES)"
+UNPRICED: Final = "price unknown to LINKDIGEST_PRICES, so USD budgets do not count it"
 NO_MODEL: Final = "no model: digests are extracts, the article's own sentences"
 SET_ONE: Final = (
     "set OPENAI_API_KEY, for another address than OpenAI's also OPENAI_BASE_URL and OPENAI_MODEL;"

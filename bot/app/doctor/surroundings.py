@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from bot.core.chats import Platform
     from bot.core.daily.subscription import Subscription
@@ -25,23 +24,23 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """`page` is the public page that is fetched; `skews` fills with how far clocks are apart.
+    """The `page` that is fetched; whether the program serves this very database; what that has.
 
-    `is_running`: the program serves this very database just now.
+    `skews`, seconds that our clock is ahead, by server, fills while the probes ask.
     """
 
     settings: Settings
     page: str
     is_running: bool = False
     kept: Kept = Kept()
-    skews: list[float] = field(default_factory=list)
+    skews: dict[str, float] = field(default_factory=dict)
 
     def groups(self, platform: Platform) -> list[ChatRow]:
         """The chats of a platform that more people than one read."""
         shared = (chat for chat in self.kept.chats if not chat.kind.is_for_one)
         return [chat for chat in shared if chat.platform == platform]
 
-    def note(self, date: datetime | None, now: datetime) -> None:
-        """Compare a server's clock with ours, in seconds."""
-        if date is not None:
-            self.skews.append((now - date).total_seconds())
+    def note(self, server: str, skew: float | None) -> None:
+        """Seconds that our clock is ahead of a server's, in place of what was noted before."""
+        if skew is not None:
+            self.skews[server] = skew

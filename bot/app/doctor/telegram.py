@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.clock import SystemClock
@@ -39,13 +38,13 @@ async def look_at_telegram(around: Surroundings) -> AsyncIterator[Check]:
         except PlatformError as fault:
             yield turned_away(fault)
             return
-        around.note(probe.date, datetime.now(UTC))
         yield ok(NAME, f"@{me.name}, {_switches(me)}")
         yield privacy(me, wants_drops=settings.mode in {"auto", "react"})
         yield await _updates(around, probe)
         yield await _menus(around, probe)
         if chats := around.groups("telegram"):
             yield await _rights(chats, probe)
+        around.note(NAME, probe.skew)
 
 
 def privacy(me: Me, *, wants_drops: bool) -> Check:

@@ -15,25 +15,25 @@ NAME: Final = "time"
 MOST_SKEW: Final = 5.0
 """Seconds; beyond that daily posts and limits are visibly off, and TLS comes into danger."""
 
-HALF: Final = 0.5
-"""A Date header has whole seconds, cut off: on average that much is missing."""
+NEAR: Final = 2.0
+"""Seconds within which nothing can be said: answers take their time."""
 
 
 def look_at_time(around: Surroundings) -> Check:
     """To be asked once the others have heard what time it is elsewhere."""
     zone = around.settings.zone
-    told = f"{zone}, {_clock(around.skews)}; {_dailies(around, zone)}"
-    if any(abs(skew - HALF) > MOST_SKEW for skew in around.skews):
+    worst = max(around.skews.values(), key=abs, default=None)
+    told = f"{zone}, {_clock(worst)}; {_dailies(around, zone)}"
+    if worst is not None and abs(worst) > MOST_SKEW:
         return warn(NAME, told, "set this machine's clock, best by NTP: timedatectl set-ntp true")
     return ok(NAME, told)
 
 
-def _clock(skews: list[float]) -> str:
-    if not skews:
+def _clock(worst: float | None) -> str:
+    if worst is None:
         return "clock not compared, no server told the time"
-    worst = max((skew - HALF for skew in skews), key=abs)
-    if abs(worst) <= 1:
-        return "clock right to the second"
+    if abs(worst) <= NEAR:
+        return "clock right"
     return f"clock {abs(worst):.0f} s {'ahead' if worst > 0 else 'behind'}"
 
 

@@ -23,7 +23,7 @@ HOW: Final = """
 def ask_for_model(draft: Draft, talk: Talk) -> None:
     """Ask for it until it writes a digest, or is kept or left out."""
     talk.say(HOW)
-    if place := draft.elsewhere(KEY) or draft.elsewhere(ADDRESS):
+    if place := next(filter(None, map(draft.elsewhere, ALL)), ""):
         talk.say(f"  It stands in {place}, and is left as it is.")
         tried(try_model, draft, talk)
         return

@@ -12,7 +12,8 @@ async def test_the_model_writes_a_digest_that_passes_the_check(ward: Ward) -> No
     ((status, words),) = await told(look_at_model(ward.around().settings))
     assert status == "ok"
     assert f"fake-1 at {ward.place.model.url}: 1 test digest in " in words
-    assert "1100 tokens, price unknown (see LINKDIGEST_PRICES), JSON schema, checked" in words
+    assert "1100 tokens, price unknown to LINKDIGEST_PRICES, so USD budgets do not count" in words
+    assert words.endswith("JSON schema, checked → ")
 
 
 async def test_a_model_that_does_not_write_one_says_why(ward: Ward) -> None:

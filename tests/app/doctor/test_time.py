@@ -22,7 +22,7 @@ async def test_a_clock_that_is_wrong_is_told_by_the_servers(ward: Ward) -> None:
     around = ward.around({"LINKDIGEST_ZONE": "Asia/Shanghai"})
     await told(look_at_telegram(around))
     assert seen([look_at_time(around)]) == [
-        ("ok", "Asia/Shanghai, clock right to the second; no daily post is on → ")
+        ("ok", "Asia/Shanghai, clock right; no daily post is on → ")
     ]
     ward.place.telegram.ahead = 90
     await told(look_at_telegram(around))
