@@ -99,6 +99,50 @@ def test_a_secret_file_that_is_missing_or_empty_is_a_fault(tmp_path: Path) -> No
     assert "is empty" in faults({"OPENAI_API_KEY_FILE": str(empty)})[0]
 
 
+SECRETS = [
+    "123456:AAH-a_token-of-Telegram0123456789",
+    "MTIzNDU2Nzg5MDEyMzQ1Njc4.Gabc12.AAH-a_token-of-Discord0123456789",
+    "sk-AAH-a_key-of_a-model-0123456789",
+    "a-Word_of-no-known-shape",
+]
+
+
+@pytest.mark.parametrize("secret", SECRETS)
+@pytest.mark.parametrize(
+    "name",
+    [
+        "LINKDIGEST_OWNERS",
+        "LINKDIGEST_FETCH_ALLOW",
+        "LINKDIGEST_ZONE",
+        "LINKDIGEST_PROMPTS",
+        "LINKDIGEST_MODE",
+        "LINKDIGEST_HTTP",
+        "DATABASE_URL",
+        "TELEGRAM_BOT_TOKEN_FILE",
+        "OPENAI_API_KEY_FILE",
+    ],
+)
+def test_a_secret_is_shown_by_no_fault_wherever_somebody_put_it(name: str, secret: str) -> None:
+    told = "".join(faults({name: secret, "LINKDIGEST_WEBHOOK_SECRET": f"{secret}"}))
+    assert name.removesuffix("_FILE") in told
+    assert secret not in told
+    assert secret.lower() not in told
+
+
+def test_that_no_platform_has_a_token_is_told_with_the_other_faults(tmp_path: Path) -> None:
+    def told(environment: dict[str, str]) -> list[str]:
+        with pytest.raises(SettingsError) as caught:
+            load(environment, None, for_chats=True)
+        return [fault.partition(":")[0] for fault in caught.value.faults]
+
+    none = "TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN"
+    assert told({}) == [none]
+    assert told({"TELEGRAM_BOT_TOKEN": " ", "LINKDIGEST_MODE": "?"}) == ["LINKDIGEST_MODE", none]
+    assert told({"DISCORD_BOT_TOKEN": "1:2"}) == ["DISCORD_BOT_TOKEN"]
+    assert told({"TELEGRAM_BOT_TOKEN_FILE": str(tmp_path / "none")}) == ["TELEGRAM_BOT_TOKEN"]
+    assert load({"DISCORD_BOT_TOKEN": DISCORD}, None, for_chats=True).discord_bot_token
+
+
 def test_an_env_file_that_is_no_text_is_a_fault(tmp_path: Path) -> None:
     env_file = tmp_path / ".env"
     env_file.write_bytes(b"OPENAI_MODEL=\xff\xfe")

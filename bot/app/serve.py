@@ -21,7 +21,7 @@ from bot.app.discord import DiscordSide
 from bot.app.keep import back_up_daily, make_ready, prune, tell_restored
 from bot.app.telegram import TelegramSide
 from bot.core.background import Background
-from bot.core.errors import PlatformError, SettingsError, StoreError
+from bot.core.errors import PlatformError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
@@ -49,26 +49,18 @@ FALLEN: Final = 5.0
 
 LAST_POSTS: Final = 1.5
 
-NO_PLATFORM: Final = (
-    "TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN: one must be set; @BotFather gives you the first, the"
-    " Discord Developer Portal the second. To try without a chat: linkdigest digest URL"
-)
-
 
 async def serve(settings: Settings) -> int:
     """Run every platform that has a token until SIGTERM or SIGINT; the exit code.
 
-    A platform that turns us away for good ends alone.
+    One has to: see `bot.settings.load`. A platform that turns us away for good ends alone.
 
     Raises:
-        SettingsError: no platform has a token.
         StoreError: the database cannot be used, or another program runs on it.
         PlatformError: every platform has turned us away for good.
     """
     clock = SystemClock()
     sides = _sides(settings, clock)
-    if not sides:
-        raise SettingsError((NO_PLATFORM,))
     async with AsyncExitStack() as stack:
         stack.enter_context(only_one(settings.database))
         restored = await asyncio.to_thread(make_ready, settings, clock)

@@ -10,7 +10,7 @@ from bot.settings import load
 
 async def run_service() -> int:
     """Serve until told to end; faults come as for every verb, one line each."""
-    settings = load(os.environ)
+    settings = load(os.environ, for_chats=True)
     serve_logs(secrets_of(settings), level=settings.log_level)
     from bot.app.serve import serve  # noqa: PLC0415 - a wrong setting is told at once
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bot.core.errors import SettingsError
+from bot.core.redaction import Redactor
 from bot.settings.table import (
     BUDGETS,
     OPENAI_ADDRESS,
@@ -19,16 +20,26 @@ from bot.settings.table import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 PREFIX = "LINKDIGEST_"
 
+_PLATFORMS = ("TELEGRAM_BOT_TOKEN", "DISCORD_BOT_TOKEN")
+_NO_PLATFORM = (
+    "TELEGRAM_BOT_TOKEN or DISCORD_BOT_TOKEN: one must be set; @BotFather gives you the first, the"
+    " Discord Developer Portal the second. To try without a chat: linkdigest digest URL"
+)
 
-def load(environment: Mapping[str, str], env_file: Path | None = Path(".env")) -> Settings:
+
+def load(
+    environment: Mapping[str, str], env_file: Path | None = Path(".env"), *, for_chats: bool = False
+) -> Settings:
     """Read the settings; the environment wins over `env_file`, an empty value counts as unset.
 
+    `for_chats`: that no platform has a token is a fault like any other.
+
     Raises:
-        SettingsError: with every fault, one line each: what, where, what to do.
+        SettingsError: with every fault, one line each: what, where, what to do; no secret in any.
     """
     sources = _sources(environment, env_file)
     values: dict[str, Any] = {}
@@ -43,8 +54,10 @@ def load(environment: Mapping[str, str], env_file: Path | None = Path(".env")) -
         except ValueError as fault:
             faults.append(f"{setting.name}: {fault}")
     faults += _contradictions(values)
+    if for_chats and not any(_is_named(name, sources) for name in _PLATFORMS):
+        faults.append(_NO_PLATFORM)
     if faults:
-        raise SettingsError(tuple(faults))
+        raise SettingsError(tuple(map(Redactor(_secrets(sources)), faults)))
     values["budgets"] = {name: values.pop(name, most) for name, most in BUDGETS.items()}
     settings = Settings(**values, origins=origins)
     if settings.has_model and settings.openai_model is None:
@@ -130,7 +143,24 @@ def _find(setting: Setting, sources: _Sources) -> tuple[str, Origin] | None:
     return None
 
 
+def _is_named(name: str, sources: _Sources) -> bool:
+    """Whether there is a text for it or its file, be it right or wrong."""
+    return any(
+        names.get(each, "").strip() for _, names in sources for each in (name, f"{name}_FILE")
+    )
+
+
+def _secrets(sources: _Sources) -> Iterable[str]:
+    """Every secret that is named, right or wrong: somebody may have put it elsewhere too."""
+    secret = [setting.name for setting in SETTINGS if setting.secret]
+    return filter(None, (names.get(name, "").strip() for _, names in sources for name in secret))
+
+
 def _secret_from(path: str, setting: Setting) -> str:
+    if path[0] not in "/.~" and not Path(path).is_file():
+        # It may well be the secret itself: it is not shown.
+        wanted = "must name a file, such as /run/secrets/name, that holds the secret"
+        raise ValueError(f"{setting.name}_FILE {wanted}; there is no file of the name it has")
     try:
         text = Path(path).expanduser().read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as fault:

@@ -126,12 +126,12 @@ def webhook_secret(value: str) -> Secret:
 
 def ids(value: str) -> frozenset[str]:
     """Ids of chats or people, each with its platform."""
-    names = frozenset(item.strip().lower() for item in value.split(",") if item.strip())
-    for name in sorted(names):
-        if not re.fullmatch(r"(?:telegram|discord):-?\d+", name):
+    names = sorted({item.strip() for item in value.split(",") if item.strip()})
+    for name in names:
+        if not re.fullmatch(r"(?:telegram|discord):-?\d+", name.lower()):
             mend = f"; did you mean telegram:{name}?" if name.lstrip("-").isdecimal() else ""
             raise ValueError(f"must read like telegram:123, and {name!r} does not{mend}")
-    return names
+    return frozenset(map(str.lower, names))
 
 
 def one_of(*choices: str) -> Callable[[str], str]:
@@ -153,12 +153,12 @@ def number_text(value: str) -> str:
 
 def hosts(value: str) -> tuple[str, ...]:
     """Exact `host:port` pairs."""
-    hosts = tuple(item.strip().lower() for item in value.split(",") if item.strip())
+    hosts = tuple(item.strip() for item in value.split(",") if item.strip())
     for host in hosts:
         name, _, port = host.rpartition(":")
         if not name or not port.isdecimal() or not 0 < int(port) < 65_536:
             raise ValueError(f"must be host:port,host:port, and {host!r} is not host:port")
-    return hosts
+    return tuple(map(str.lower, hosts))
 
 
 def language(value: str) -> str:
