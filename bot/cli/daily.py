@@ -192,16 +192,20 @@ def _wish(change: Change) -> Wish:
         days=read_days((change.days or "").replace(" ", "")),
         parts=read_wish(change.include or "").parts,
     )
+    faults = [
+        f"{name} cannot be read: {given}"
+        for name, given, read in (
+            ("--at", change.at, wish.at),
+            ("--days", change.days, wish.days),
+            ("--include", change.include, wish.parts),
+        )
+        if given is not None and read is None
+    ]
     if zone and not wish.zone:
         near = nearest_zone(zone)
-        usage(f"there is no time zone {zone}{f'; did you mean {near}?' if near else ''}")
-    for name, given, read in (
-        ("--at", change.at, wish.at),
-        ("--days", change.days, wish.days),
-        ("--include", change.include, wish.parts),
-    ):
-        if given is not None and read is None:
-            usage(f"{name} cannot be read: {given}")
+        faults.append(f"there is no time zone {zone}{f', did you mean {near}?' if near else ''}")
+    if faults:
+        usage("; ".join(faults))
     return wish
 
 

@@ -113,6 +113,14 @@ async def test_what_cannot_be_read_is_told_and_changes_nothing(
     assert complaint in told.err
 
 
+async def test_all_that_cannot_be_read_is_told_at_once(site: Site, tmp_path: Path) -> None:
+    words = ("--at", "25:61", "--zone", "Mars/Base", "--days", "someday")
+    told = await run(tmp_path, environment(site), "daily", CHAT, *words)
+    assert (told.code, told.err.count("\n")) == (2, 1)
+    for word in ("25:61", "Mars/Base", "someday"):
+        assert word in told.err
+
+
 async def test_a_site_without_a_feed_is_refused_with_a_reason(tmp_path: Path) -> None:
     async with Site() as site:
         page = site.on("/en", answer(pages.article("en")))
