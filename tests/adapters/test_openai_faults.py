@@ -180,6 +180,23 @@ async def test_f05_a_refused_connection_is_tried_again_then_given_up() -> None:
     await model.aclose()
 
 
+async def test_f05_an_address_that_no_name_server_knows_is_as_one_that_refuses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unknown(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    naps = Naps()
+    where = "http://models.example/v1"
+    model = OpenAIModel(model="m", base_url=where, clock=naps.clock, sleep=naps.sleep)
+    await model.warm()
+    monkeypatch.setattr(socket, "getaddrinfo", unknown)
+    made = await summarize(ARTICLE, language="auto", model=model, prompts=load_prompts())
+    ended_in_extract(made, errors.ModelDownError)
+    assert len(naps.taken) == 2
+    await model.aclose()
+
+
 @pytest.mark.parametrize(
     "play",
     [Play(hang=True), Play(body=b"{", drip=0.01)],
@@ -350,6 +367,8 @@ async def test_f15_a_wrong_key_or_model_is_not_tried_again_and_opens_the_breaker
         ended_in_extract(await at.digest(), errors.ModelBusyError)
         assert len(at.server.asked) == 1
         assert not at.model.is_available
+    alerts = [record for record in caplog.records if record.levelname == "ERROR"]
+    assert len(alerts) == 1
     assert KEY not in caplog.text
 
 

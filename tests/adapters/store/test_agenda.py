@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot.adapters.store import open_ledger
+from bot.adapters.store import chats, open_ledger
 from bot.core.answers import AlsoAt, Answer, DailyAnswer, DailyItem, FileAnswer, Line
 from bot.core.chats import Chat, ChatKind
 from bot.core.daily.feed import Feed
 from bot.core.daily.schedule import Hour
 from bot.core.daily.subscription import Claim, Day, Part, Stage, Subscription
 from bot.core.delivery.row import Ask, Delivery, State, Trigger, base36
-from bot.core.ledger import Bill, Use
+from bot.core.errors import StoreError
+from bot.core.ledger import Bill, ChatRow, Use
 from tests.fakes.rows import NOW
 
 if TYPE_CHECKING:
@@ -202,6 +203,22 @@ async def test_a_chat_that_moves_takes_its_post_and_the_dates_that_had_theirs(
     assert await ledger.days("telegram", "-100", NOW) == []
 
 
+async def test_f22_a_move_that_fails_on_its_way_has_moved_nothing(
+    ledger: SqlLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ledger.subscribe(replace(DAILY, target=GROUP))
+    await ledger.save_chat(ChatRow("telegram", "-100", ChatKind.BASIC, {"mode": "ask"}))
+    monkeypatch.setattr(chats, "_MOVE_FEEDS", ("UPDATE no_such_table SET a = $1",))
+    with pytest.raises(StoreError):
+        await ledger.move_chat("telegram", "-100", "-1009")
+    assert await ledger.chat("telegram", "-1009") is None
+    assert await ledger.subscription("telegram", "-1009") is None
+    assert await ledger.subscription("telegram", "-100")
+    before = await ledger.chat("telegram", "-100")
+    assert before
+    assert before.own == {"mode": "ask"}
+
+
 async def test_a_digest_that_nobody_asked_for_goes_on_its_accounts(ledger: SqlLedger) -> None:
     await ledger.charge(Bill(20_000, ("all", "chat telegram -100"), Use(1, 1200)))
     use = await ledger.spent(20_000, 20_000, "chat telegram -100")
@@ -221,7 +238,7 @@ CLAIMER = """
 import asyncio, json, sys
 from datetime import date
 from pathlib import Path
-from bot.adapters.store import open_ledger
+from bot.adapters.store import chats, open_ledger
 from bot.core.daily.subscription import Claim, Day, Stage
 
 async def main():

@@ -70,6 +70,21 @@ async def test_what_was_due_while_we_were_away_is_caught_up_within_six_hours(
     assert len(world.press.posted) == posted + 1
 
 
+async def test_f34_what_is_missed_is_told_to_who_reads_the_log(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world = World()
+    await world.subscribe("a", Hour(13 * 60, "UTC"))
+    await world.look()
+    world.clock.advance(HOUR + CATCH_UP + HOUR)
+    world.start()
+    for _ in range(3):
+        await world.look()
+    (told,) = (record for record in caplog.records if "missed" in record.message)
+    assert told.levelname == "WARNING"
+    assert (vars(told)["chat"], vars(told)["day"]) == ("a", "2026-01-05")
+
+
 async def test_of_days_that_were_missed_each_has_its_row_and_the_last_is_caught_up() -> None:
     world = World()
     await world.subscribe("a", Hour(13 * 60, "UTC"))
