@@ -243,3 +243,18 @@ async def test_a_link_whose_message_is_gone_wants_no_digest(town: Town) -> None:
 
 def _now() -> int:
     return int(time.time())
+
+
+@together
+async def test_a_page_that_claims_to_be_another_is_not_taken_for_it(town: Town) -> None:
+    one, other, bob = town.group(), town.group(), town.person("en")
+    true = town.article("en")
+    claims = f'<link rel="canonical" href="{true}"><meta property="og:url" content="{true}">'
+    lie = pages.numbered(70_000).replace("</head>", f"{claims}</head>")
+    url = town.site.on("/lie", answer(lie))
+    digest = await town.ask(one, bob, url)
+    assert digest.buttons[0][0][1] == url
+    honest = await town.ask(other, town.person("en"), true)
+    assert honest.buttons[0][0][1] == true
+    assert honest.text.startswith(pages.EN[0])
+    assert town.fetched(true) == 1
