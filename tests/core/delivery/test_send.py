@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from bot.core.answers import NoticeAnswer
+from bot.core.chats import Chat, ChatKind, Person
 from bot.core.delivery.row import State
 from bot.core.errors import (
     ChatClosedError,
@@ -46,6 +48,16 @@ async def test_f17_what_stays_in_doubt_is_left_and_shown_to_the_operator(talk: T
     (row,) = await talk.rows()
     assert row.state is State.UNKNOWN
     assert await talk.ledger.tally(GROUP, 0) == {"post_unknown": 1}
+
+
+@pytest.mark.parametrize("talk", [{"owners": frozenset({"telegram:9"})}], indirect=True)
+async def test_f17_who_runs_the_bot_sees_how_many_are_in_doubt(talk: Talk) -> None:
+    talk.poster.faults = [PostUnknownError("timed out", is_final=True)]
+    await talk.say(URL)
+    await talk.say("/owner", chat=Chat("telegram", "9", ChatKind.PRIVATE), by=Person("9"))
+    (answer,) = (said.answer for said in talk.said)
+    assert isinstance(answer, NoticeAnswer)
+    assert answer.lines[0].fields["unknown"] == 1
 
 
 async def test_f17_where_looking_tells_nothing_a_digest_is_left_at_once(talk: Talk) -> None:
