@@ -271,6 +271,20 @@ def forget(
 
 
 @app.command()
+def healthcheck(
+    *,
+    ready: Annotated[
+        bool, typer.Option("--ready", help="Also: database, platforms, model (by LINKDIGEST_HTTP).")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Say by exit code 0 or 1 whether the running program is well."""
+    from bot.cli.healthcheck import check_health  # noqa: PLC0415
+
+    attempt(lambda: check_health(ready=ready), debug=debug)
+
+
+@app.command()
 def stats(
     *,
     days: Annotated[int, typer.Option(min=1, max=90, help="So many, today among them (UTC).")] = 7,
