@@ -7,6 +7,7 @@ import os
 import resource
 import signal
 import socket
+import time
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -46,10 +47,10 @@ async def test_without_a_web_server_it_is_well_while_it_runs_and_its_loop_turns(
         assert "set LINKDIGEST_HTTP" in (await health(town, "--ready"))[1]
         sign = town.program.folder / f"{DATABASE}.running"
         town.program.running.send_signal(signal.SIGSTOP)
-        os.utime(sign, (0, sign.stat().st_mtime - 40))  # as after 40 seconds of it
+        os.utime(sign, (0, time.time() - 40))  # as if for so long
         code, said = await health(town)
         assert code == 1
-        assert "no sign of life for 4" in said
+        assert "no sign of life for" in said
         town.program.running.send_signal(signal.SIGCONT)
         assert await town.program.stop() == 0
         os.utime(sign)
