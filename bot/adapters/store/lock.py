@@ -79,7 +79,9 @@ def lifeless(path: Path) -> str:
     if silent > BEAT_LATE:
         return f"{path}: no sign of life for {silent:.0f} s"
     try:
-        with closing(sqlite3.connect(f"file:{beside}?mode=ro", timeout=0, uri=True)) as look:
+        with closing(
+            sqlite3.connect(f"{beside.absolute().as_uri()}?mode=ro", timeout=0, uri=True)
+        ) as look:
             look.execute("SELECT * FROM sqlite_master").fetchall()
     except sqlite3.OperationalError as fault:
         return "" if is_busy(fault) else f"{beside}: {fault}"
