@@ -53,7 +53,7 @@ class Watch:
     sides: Sequence[Side]
     clock: Clock
     model_up: Callable[[], bool] | None
-    _probed: tuple[float, str] | None = field(init=False, default=None)
+    _writable_until: float = field(init=False, default=0.0)
 
     async def checks(self) -> Mapping[str, str]:
         """Why we are not ready, by what was looked at; "" where all is well."""
@@ -76,9 +76,11 @@ class Watch:
 
     async def _writable(self) -> str:
         now = self.clock.monotonic()
-        if self._probed is None or now >= self._probed[0] + PROBE_EVERY:
-            self._probed = (now, await self._probe())
-        return self._probed[1]
+        if now >= self._writable_until:
+            if fault := await self._probe():
+                return fault  # asked again by whoever comes next: it may be over
+            self._writable_until = now + PROBE_EVERY
+        return ""
 
     async def _probe(self) -> str:
         """Rows may fit into what the file has already: the room that is left is looked at, too."""
