@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Self
 from bot.adapters.clock import SystemClock
 from bot.adapters.store import open_store
 from bot.adapters.worker import Workers
+from bot.core.meter import NOBODY
 from bot.core.pipeline import Pipeline
 from bot.core.summarize.prompt import load_prompts
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from bot.adapters.store.sql import SqlStore
     from bot.adapters.web import WebFetcher
     from bot.core.daily.feed import FeedPage, Validators
+    from bot.core.meter import Meter
     from bot.core.model import Page
     from bot.settings import Settings
 
@@ -39,11 +41,15 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """The whole arrow, joined; `reader` is the half of it that feeds need, too."""
+    """The whole arrow, joined; `reader` is the half of it that feeds need, too.
+
+    `model_up`: whether the model is not left alone just now, None where none is set.
+    """
 
     pipeline: Pipeline
     store: SqlStore
     reader: Reader
+    model_up: Callable[[], bool] | None = None
 
 
 @asynccontextmanager
@@ -60,7 +66,11 @@ async def open_reader(
 
 @asynccontextmanager
 async def open_app(
-    settings: Settings, *, workers: int | None = None, stays: bool = False
+    settings: Settings,
+    *,
+    workers: int | None = None,
+    stays: bool = False,
+    meter: Meter = NOBODY,
 ) -> AsyncIterator[App]:
     """All parts, joined as `settings` say, closed at the end.
 
@@ -90,9 +100,11 @@ async def open_app(
                 max_chars=settings.max_chars,
                 holder=SERVING if stays else "",
                 keeping=settings.keeping,
+                meter=meter,
             ),
             store,
             reader,
+            (lambda: model.is_available) if model else None,
         )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.app.budgets import accounts_of, join_spending
 from bot.app.dailies import join_dailies
+from bot.app.shares import budget_shares
 from bot.core.background import Background
 from bot.core.commands import commands
 from bot.core.commands.buttons import Buttons
@@ -30,6 +32,7 @@ from bot.core.intake.limits import Limits
 from bot.core.intake.membership import Membership
 from bot.core.intake.removals import Removals
 from bot.core.intake.requests import Requests
+from bot.core.meter import NOBODY
 from bot.core.rooms import Access, Rooms
 
 if TYPE_CHECKING:
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
     from bot.app.dailies import Dailies, Outside
     from bot.core.chats import Platform
     from bot.core.delivery.row import Delivery
+    from bot.core.meter import Meter
     from bot.core.pipeline import Pipeline
     from bot.core.ports import Clock, Poster
     from bot.settings import Settings
@@ -61,16 +65,18 @@ def join_chats(
     posters: Mapping[Platform, Poster],
     outside: Outside,
     clock: Clock,
+    meter: Meter = NOBODY,
 ) -> Chats:
     """Join the chat side for these platforms; nothing runs before `desk.resume`."""
     background, ids = Background(), Ids(clock)
     access = Access(settings.allow_chats, settings.allow_users, settings.owners)
     rooms = Rooms(ledger, access, settings.chat_defaults, clock)
-    office = Office(ledger, rooms, posters, clock, _facts(settings))
+    shares = partial(budget_shares, settings, ledger, clock)
+    office = Office(ledger, rooms, posters, clock, _facts(settings), shares, outside.model_up)
     marks = Marks(ledger, posters, background, clock)
     accounts = accounts_of(settings, ledger, clock)
     places = Places(ledger, posters, rooms, clock)
-    sender = Sender(ledger, posters, rooms, places, clock)
+    sender = Sender(ledger, posters, rooms, places, clock, meter=meter)
 
     def begin(row: Delivery) -> None:
         desk.take(row)
@@ -98,6 +104,7 @@ def join_chats(
         clock=clock,
         background=background,
         links_at_once=2 * settings.concurrency,
+        meter=meter,
     )
     intake = Intake(
         ledger=ledger,
@@ -111,6 +118,7 @@ def join_chats(
         begin=desk.take,
         drop=desk.drop,
         is_admin=office.is_admin,
+        meter=meter,
     )
     front = Front(
         intake=intake,

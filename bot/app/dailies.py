@@ -43,13 +43,14 @@ class Outside:
     """What daily posts and welcomes need of the world.
 
     `bot_name`: what people call us on a platform, once we have connected to it; `is_up`: whether it
-    takes messages now.
+    takes messages now; `model_up`: whether the model is not left alone, None where none is set.
     """
 
     fetcher: FeedFetcher
     reader: FeedReader
     bot_name: Callable[[Platform], str]
     is_up: Callable[[Platform], bool]
+    model_up: Callable[[], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-import time
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.clock import SystemClock
-from bot.adapters.http import HttpServer
 from bot.adapters.store import open_ledger
 from bot.adapters.store.lock import only_one
+from bot.adapters.watchdog import LoopWatchdog
 from bot.app.arrow import SERVING, open_app
 from bot.app.budgets import warn_of_no_price
 from bot.app.chats import join_chats
@@ -20,18 +19,21 @@ from bot.app.dailies import Outside
 from bot.app.discord import DiscordSide
 from bot.app.keep import back_up_daily, make_ready, prune, tell_restored
 from bot.app.telegram import TelegramSide
+from bot.app.watch import Watch, meter_of, metrics_of, pulse, served, supervisor
 from bot.core.background import Background
 from bot.core.errors import PlatformError, StoreError
+from bot.core.meter import MeteredFeeds
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import Callable, Sequence
 
+    from bot.adapters.http.metrics import Metrics
     from bot.adapters.store.ledger import SqlLedger
     from bot.adapters.store.restore import Restored
     from bot.app.arrow import App
     from bot.app.chats import Chats
     from bot.app.side import Side
-    from bot.core.ledger import Ledger
+    from bot.core.meter import Meter
     from bot.core.ports import Clock
     from bot.settings import Settings
 
@@ -60,51 +62,57 @@ async def serve(settings: Settings) -> int:
         PlatformError: every platform has turned us away for good.
     """
     clock = SystemClock()
-    sides = _sides(settings, clock)
+    metrics = metrics_of(settings)
+    meter = meter_of(metrics)
+    sides = _sides(settings, clock, meter)
     async with AsyncExitStack() as stack:
+        stack.enter_context(LoopWatchdog(meter))
         stack.enter_context(only_one(settings.database))
         restored = await asyncio.to_thread(make_ready, settings, clock)
-        app = await stack.enter_async_context(open_app(settings, stays=True))
+        app = await stack.enter_async_context(open_app(settings, stays=True, meter=meter))
         await app.store.release_all(SERVING)  # of a run that was killed: we are the only one
         ledger = await stack.enter_async_context(await open_ledger(settings.database))
         for side in sides:
             stack.push_async_callback(side.close)
-        await _run(settings, app, ledger, sides, clock, restored)
+        watch = Watch(settings, ledger, sides, clock, app.model_up)
+        await _run(watch, app, ledger, metrics, restored)
     return 0
 
 
-def _sides(settings: Settings, clock: Clock) -> list[Side]:
+def _sides(settings: Settings, clock: Clock, meter: Meter) -> list[Side]:
     sides: list[Side] = []
     if settings.telegram_bot_token:
-        sides.append(TelegramSide(settings, clock))
+        sides.append(TelegramSide(settings, clock, meter))
     if settings.discord_bot_token:
         sides.append(DiscordSide(settings, clock))
     return sides
 
 
 async def _run(
-    settings: Settings,
+    watch: Watch,
     app: App,
     ledger: SqlLedger,
-    sides: Sequence[Side],
-    clock: Clock,
+    metrics: Metrics | None,
     restored: Restored | None,
 ) -> None:
+    settings, sides, clock, meter = watch.settings, watch.sides, watch.clock, meter_of(metrics)
     posters = {side.name: side.poster for side in sides}
     by_name = {side.name: side for side in sides}
     outside = Outside(
-        fetcher=app.reader.fetcher,
+        fetcher=MeteredFeeds(app.reader.fetcher, meter),
         reader=app.reader.extractor,
         bot_name=lambda name: by_name[name].bot_name,
         is_up=lambda name: name in by_name and by_name[name].is_connected,
+        model_up=app.model_up,
     )
     warn_of_no_price(settings)
-    chats = join_chats(settings, app.pipeline, ledger, posters, outside, clock)
+    chats = join_chats(settings, app.pipeline, ledger, posters, outside, clock, meter)
     for side in sides:
         side.join(chats)
         if restored:
             await tell_restored(restored, chats.dailies.notices, side.name)
-    async with _web(settings, ledger, sides):
+    told = supervisor()
+    async with served(watch, metrics):
         beside = Background()
         for work in (
             prune(app, ledger, settings.keeping, clock),
@@ -112,10 +120,11 @@ async def _run(
             _settle_marks(chats, sides, clock),
             chats.dailies.scheduler.run(),
             chats.dailies.poller.run(),
+            pulse(watch, told),
         ):
             beside.spawn(work)
         try:
-            with _signals(sides):
+            with _signals(sides, told.stopping):
                 await _hear(sides, clock)
         finally:
             await beside.finish(0)  # over, not just told to end: the database is closed after us
@@ -162,29 +171,6 @@ async def _wind_down(chats: Chats) -> None:
     await chats.background.finish(LAST_POSTS)
 
 
-@asynccontextmanager
-async def _web(settings: Settings, ledger: Ledger, sides: Sequence[Side]) -> AsyncIterator[None]:
-    """The web server, if one is wanted."""
-    if settings.http is None:
-        yield
-        return
-
-    async def is_ready() -> bool:
-        try:
-            # A full disk can still be read; and what is written as it was is not written at all.
-            await ledger.keep_fact("ready", str(time.monotonic_ns()))
-        except StoreError:
-            return False
-        return all(side.is_connected for side in sides)
-
-    server = HttpServer(*settings.http, is_ready)
-    for side in sides:
-        if isinstance(side, TelegramSide):
-            side.open_hook(server)
-    async with server:
-        yield
-
-
 async def _settle_marks(chats: Chats, sides: Sequence[Side], clock: Clock) -> None:
     """After an outage, take back the reactions that outlived it."""
     while True:
@@ -201,8 +187,9 @@ async def _settle_marks(chats: Chats, sides: Sequence[Side], clock: Clock) -> No
 class _signals:  # noqa: N801 - used as a statement
     """SIGTERM and SIGINT end the platforms in order."""
 
-    def __init__(self, sides: Sequence[Side]) -> None:
+    def __init__(self, sides: Sequence[Side], on_stop: Callable[[], None]) -> None:
         self._sides = sides
+        self._on_stop = on_stop
 
     def __enter__(self) -> None:
         loop = asyncio.get_running_loop()
@@ -216,5 +203,6 @@ class _signals:  # noqa: N801 - used as a statement
 
     def _stop(self) -> None:
         log.info("ending")
+        self._on_stop()
         for side in self._sides:
             side.stop()

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.adapters.telegram import Telegram
     from bot.app.chats import Chats
     from bot.core.chats import Platform
+    from bot.core.meter import Meter
     from bot.core.ports import Clock
     from bot.settings import Settings
 
@@ -26,7 +27,7 @@ class TelegramSide:
 
     name: Platform = "telegram"
 
-    def __init__(self, settings: Settings, clock: Clock) -> None:
+    def __init__(self, settings: Settings, clock: Clock, meter: Meter) -> None:
         from bot.adapters.telegram import TelegramPoster, open_bot  # noqa: PLC0415 - half a second
 
         token = settings.telegram_bot_token
@@ -37,11 +38,12 @@ class TelegramSide:
             base_url=settings.telegram_base_url,
             base_file_url=settings.telegram_base_file_url,
             clock=clock,
+            on_wait=meter.told_to_wait,
         )
         given = settings.webhook_secret
         self._secret = given.reveal() if given else secrets.token_urlsafe(32)
         self._is_reached = False
-        self.poster = TelegramPoster(self._bot, clock)
+        self.poster = TelegramPoster(self._bot, clock, meter=meter)
         self._telegram: Telegram
         self._chats: Chats
 

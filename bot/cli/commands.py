@@ -271,6 +271,36 @@ def forget(
 
 
 @app.command()
+def healthcheck(
+    *,
+    ready: Annotated[
+        bool, typer.Option("--ready", help="Also: database, platforms, model (by LINKDIGEST_HTTP).")
+    ] = False,
+    debug: Debug = False,
+) -> None:
+    """Say by exit code 0 or 1 whether the running program is well."""
+    from bot.cli.healthcheck import check_health  # noqa: PLC0415
+
+    attempt(lambda: check_health(ready=ready), debug=debug)
+
+
+@app.command()
+def stats(
+    *,
+    days: Annotated[int, typer.Option(min=1, max=90, help="So many, today among them (UTC).")] = 7,
+    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Print what was done for all chats, from the database.
+
+    The program may run meanwhile, and need not.
+    """
+    from bot.cli.stats import show_stats  # noqa: PLC0415
+
+    attempt(lambda: show_stats(days, as_json=as_json), debug=debug)
+
+
+@app.command()
 def config(*, debug: Debug = False) -> None:
     """Show every setting in force, secrets masked."""
     from bot.cli.config import show_config  # noqa: PLC0415

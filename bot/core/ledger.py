@@ -77,6 +77,22 @@ class Bill:
     use: Use
 
 
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Rows for digests with one outcome on one day, counted from the first, which is 0.
+
+    `outcome` is a state, `cached`, or the code of a failure. What those of the cache cost when they
+    were made is `saved_micros`; for so many as `unpriced` that is not known.
+    """
+
+    day: int
+    outcome: str
+    rows: int
+    cost_micros: int = 0
+    saved_micros: int = 0
+    unpriced: int = 0
+
+
 class Ledger(Protocol):
     """Every accepted link is a row before it is work, every answer a row before it is sent.
 
@@ -182,15 +198,8 @@ class Ledger(Protocol):
         """The language in which this person was last answered, "" if that is not known."""
         ...
 
-    async def cost(self, chat: Chat, since: int) -> int:
-        """Millionths of a USD that the rows of the chat and of all within it have cost since."""
-        ...
-
-    async def tally(self, chat: Chat | None, since: int) -> Mapping[str, int]:
-        """Rows for digests by outcome: posted, cached, unknown, and each code of a failure.
-
-        Of a chat and all within it.
-        """
+    async def figures(self, chat: Chat | None, since: int) -> Sequence[Figures]:
+        """What was done since, day by day: of a chat and all within it, or of all chats."""
         ...
 
     async def in_doubt(self, since: int) -> int:

@@ -14,6 +14,7 @@ import logging
 import math
 from dataclasses import dataclass, field, replace
 from functools import partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
 from bot.core.cache import Cache
@@ -22,15 +23,18 @@ from bot.core.flight import Flights
 from bot.core.leases import Leases
 from bot.core.ledger import NOTHING, Use
 from bot.core.length import too_short_for_digest
+from bot.core.meter import NOBODY, MeteredModel
 from bot.core.model import Digest, Page, Refusal, RefusalCode, Timings
 from bot.core.ports import DigestRow, Work
 from bot.core.progress import OnPart, OnStage, Progress, Stage
+from bot.core.recent import keep_newest
 from bot.core.retention import STOPGAP_KEPT, USUAL, refusal_kept
 from bot.core.tolerance import TolerantStore
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
+    from bot.core.meter import Meter
     from bot.core.model import Article, AskedLanguage, Link
     from bot.core.ports import Clock, Extractor, Fetcher, Model, Store
     from bot.core.retention import Keeping
@@ -43,6 +47,12 @@ log = logging.getLogger(__name__)
 
 EXTRACT_VERSION: Final = "extract-1"
 """Stands for the prompt where no model is set; raise it when other sentences are chosen."""
+
+_UNASKED: Final[Mapping[str, object]] = MappingProxyType({})
+
+
+READ_BEFORE: Final = 256
+"""Articles that were read to be judged, and whose digests may be asked for next."""
 
 
 class Summarize(Protocol):
@@ -90,11 +100,13 @@ async def _summarize(
 class Result:
     """What became of a source. `article`: where it was read just now, or was asked for.
 
+    `timings`: milliseconds of the stages that were run; a digest has its own.
     `use` is what this very asker is to pay: of all who asked for the same at one time, one does.
     """
 
     outcome: Digest | Refusal
     article: Article | None = None
+    timings: Timings = field(default_factory=Timings)
     use: Use = NOTHING
 
 
@@ -119,6 +131,7 @@ class _Ask:
     with_article: bool = False
     on_part: OnPart | None = None
     is_free: bool = False
+    told: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +170,12 @@ class Pipeline:
         summarize: Summarize = _summarize,
         holder: str = "",
         keeping: Keeping = USUAL,
+        meter: Meter = NOBODY,
     ) -> None:
         self._fetcher = fetcher
         self._extractor = extractor
-        self._model = model
+        self._model = MeteredModel(model, meter) if model else None
+        self._meter = meter
         self._prompts = prompts
         self._made_by = (prompts.version, model.name) if model else (EXTRACT_VERSION, "")
         tolerant = TolerantStore(store, clock)
@@ -171,6 +186,7 @@ class Pipeline:
         self._max_chars = max_chars
         self._summarize = summarize
         self._flights = Flights()
+        self._read_before: dict[str, Timings] = {}
         self._progress = Progress[Stage]()
         self._parts = Progress[Digest]()
 
@@ -184,6 +200,7 @@ class Pipeline:
         is_free: bool = False,
         on_stage: OnStage | None = None,
         on_part: OnPart | None = None,
+        told: Mapping[str, object] = _UNASKED,
     ) -> Result:
         """Digest what `link` leads to, without a request where that is known already.
 
@@ -193,10 +210,10 @@ class Pipeline:
         the model's digest is the better answer to who asks next.
         `on_stage` and `on_part` are told what is done and what is finished, whoever began it.
         Only where somebody wants the parts when the model is asked, it is asked for them: who
-        comes later may get none.
+        comes later may get none. `told` is what the line in the log says beside.
         """
         source = _Source(link.key, lambda: self._fetcher.fetch(link.url), link.key, link.url)
-        ask = _Ask(language, fresh, with_article, on_part, is_free)
+        ask = _Ask(language, fresh, with_article, on_part, is_free, told)
         return await self._run(source, ask, on_stage)
 
     async def article(self, link: Link) -> Article | Refusal:
@@ -207,7 +224,10 @@ class Pipeline:
         if known := await self._cache.article(link.key):
             return known
         source = _Source(link.key, lambda: self._fetcher.fetch(link.url), link.key, link.url)
-        return (await self._read(source, fresh=False)).outcome
+        read = await self._read(source, fresh=False)
+        self._read_before[link.key] = read.timings
+        keep_newest(self._read_before, READ_BEFORE)
+        return read.outcome
 
     async def known(self, link: Link, *, language: AskedLanguage = "auto") -> Digest | None:
         """The digest of `link` that is made already; nothing is fetched, no model is asked."""
@@ -246,9 +266,10 @@ class Pipeline:
         language: AskedLanguage = "auto",
         is_free: bool = False,
         on_part: OnPart | None = None,
+        told: Mapping[str, object] = _UNASKED,
     ) -> Result:
         """Digest a text that somebody has pasted in private: nothing of it is remembered."""
-        ask = _Ask(language, on_part=on_part, is_free=is_free)
+        ask = _Ask(language, on_part=on_part, is_free=is_free, told=told)
         return await self._run(_pasted(text), ask, None)
 
     async def _run(self, source: _Source, ask: _Ask, on_stage: OnStage | None) -> Result:
@@ -257,23 +278,31 @@ class Pipeline:
             result = await self._result(source, ask)
         total = self._ms_since(began)
         if isinstance(result.outcome, Digest):
-            result = replace(result, outcome=_dressed(result.outcome, source, total))
-        _tell(source, result.outcome, total)
+            digest = _dressed(result.outcome, source, total)
+            result = replace(result, outcome=digest)
+            if digest.cached:
+                self._meter.remembered()
+        self._meter.took("total", total)
+        _tell(source, ask, result, total)
         return result
 
     async def _result(self, source: _Source, ask: _Ask) -> Result:
         if not ask.fresh and (known := await self._known(source, ask)):
             return known
         read = await self._read(source, fresh=ask.fresh)
+        before = self._read_before.pop(source.key, read.timings)
+        if read.timings == Timings():  # it was read just before, to see whether it is worth it
+            read = replace(read, timings=before)
         article = read.outcome
         if isinstance(article, Refusal):
-            return Result(article)
+            return Result(article, timings=read.timings)
         if too_short_for_digest(article.text):
-            return Result(Refusal(RefusalCode.TOO_SHORT, "for a digest"), article)
+            refusal = Refusal(RefusalCode.TOO_SHORT, "for a digest")
+            return Result(refusal, article, read.timings)
         make = self._quotes if ask.is_free else self._digest
         written = await make(source, article, ask)
         timings = replace(read.timings, summarize_ms=written.digest.timings.summarize_ms)
-        return Result(replace(written.digest, timings=timings), article, written.pay())
+        return Result(replace(written.digest, timings=timings), article, use=written.pay())
 
     async def _known(self, source: _Source, ask: _Ask) -> Result | None:
         """What the cache answers, without a request."""
@@ -311,13 +340,14 @@ class Pipeline:
             page = await source.bring()
         except FetchError as fault:
             kept = refusal_kept(fault.refusal, getattr(fault, "retry_after", None))
+            timings = Timings(fetch_ms=self._took(Stage.FETCH, fetching))
             if source.is_kept:
                 await self._cache.keep_refusal(source.key, fault.refusal, kept)
-            return _Read(fault.refusal)
-        fetch_ms = self._ms_since(fetching)
+            return _Read(fault.refusal, timings)
+        fetch_ms = self._took(Stage.FETCH, fetching)
         extracting = self._begin(source, Stage.EXTRACT)
         outcome = await self._extractor.extract(page)
-        timings = Timings(fetch_ms=fetch_ms, extract_ms=self._ms_since(extracting))
+        timings = Timings(fetch_ms=fetch_ms, extract_ms=self._took(Stage.EXTRACT, extracting))
         if isinstance(outcome, Refusal):
             if source.is_kept:
                 await self._cache.keep_refusal(source.key, outcome, refusal_kept(outcome))
@@ -358,7 +388,7 @@ class Pipeline:
                 max_chars=self._max_chars,
                 on_part=self._teller(work),
             )
-            summarize_ms = self._ms_since(summarizing)
+            summarize_ms = self._took(Stage.SUMMARIZE, summarizing)
             if made.failure:
                 log.warning("extract in the model's stead: %s", made.failure)
             row = DigestRow(made.digest, article.language, text_hash)
@@ -382,6 +412,12 @@ class Pipeline:
     def _begin(self, source: _Source, stage: Stage) -> float:
         self._progress.tell(source.key, stage)
         return self._clock.monotonic()
+
+    def _took(self, stage: Stage, began: float) -> int:
+        """Milliseconds that the stage took: it is over."""
+        ms = self._ms_since(began)
+        self._meter.took(stage, ms)
+        return ms
 
     def _ms_since(self, moment: float) -> int:
         return round((self._clock.monotonic() - moment) * 1000)
@@ -428,18 +464,26 @@ def _addressed(digest: Digest, source: _Source) -> Digest:
     return replace(digest, url=source.url or digest.url, canonical_url=source.canonical_url)
 
 
-def _tell(source: _Source, outcome: Digest | Refusal, total_ms: int) -> None:
-    """One line for each link: what it was, what became of it, what it took."""
-    told = {"url": source.canonical_url or source.key, "total_ms": total_ms}
+def _tell(source: _Source, ask: _Ask, result: Result, total_ms: int) -> None:
+    """One line for each link and who asked: what it was, what became of it, what it took."""
+    outcome = result.outcome
+    took = outcome.timings if isinstance(outcome, Digest) else result.timings
+    told: dict[str, object] = {
+        "url": source.canonical_url or source.key,
+        **ask.told,
+        "fetch_ms": took.fetch_ms,
+        "extract_ms": took.extract_ms,
+        "summarize_ms": took.summarize_ms,
+        "total_ms": total_ms,
+    }
     if isinstance(outcome, Refusal):
         log.info("refused", extra=told | {"outcome": outcome.code, "detail": outcome.detail})
         return
-    by, took = outcome.summarizer, outcome.timings
+    by = outcome.summarizer
     log.info(
         "digested",
         extra=told
         | {"outcome": by.kind, "model": by.model, "cached": outcome.cached}
         | {"input_tokens": by.input_tokens, "output_tokens": by.output_tokens, "cost": by.cost}
-        | {"fetch_ms": took.fetch_ms, "extract_ms": took.extract_ms}
-        | {"summarize_ms": took.summarize_ms},
+        | {"paid": result.use.cost_micros / 1_000_000},
     )

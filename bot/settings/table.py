@@ -57,6 +57,7 @@ class Settings:
     discord_shard_ids: tuple[int, ...] = ()
     discord_shard_count: int | None = None
     http: tuple[str, int] | None = None
+    metrics_token: Secret | None = None
     webhook_url: str | None = None
     webhook_secret: Secret | None = None
     owners: frozenset[str] = frozenset()
@@ -144,6 +145,7 @@ SETTINGS = (
     Setting("LINKDIGEST_DISCORD_SHARD_IDS", "discord_shard_ids", values.numbers),
     Setting("LINKDIGEST_DISCORD_SHARD_COUNT", "discord_shard_count", values.between(1, 9999, int)),
     Setting("LINKDIGEST_HTTP", "http", values.listen),
+    Setting("LINKDIGEST_METRICS_TOKEN", "metrics_token", Secret, secret=True),
     Setting("LINKDIGEST_WEBHOOK_URL", "webhook_url", values.https),
     Setting("LINKDIGEST_WEBHOOK_SECRET", "webhook_secret", values.webhook_secret, secret=True),
     Setting("LINKDIGEST_OWNERS", "owners", values.ids),

@@ -43,6 +43,7 @@ class Talk:
         self.clock = self.world.clock
         self.poster = FakePoster()
         self.feeds = FakeFeedFetcher()
+        self.model_up = True
         self.ledger = ledger
         budgets = {name: settings.pop(name, most) for name, most in BUDGETS.items()}
         self.settings = replace(
@@ -60,7 +61,13 @@ class Talk:
             self.world.pipeline,
             self.ledger,
             {"telegram": self.poster, "discord": self.poster},
-            Outside(self.feeds, NearReader(), lambda _: "digest_bot", lambda _: True),
+            Outside(
+                self.feeds,
+                NearReader(),
+                lambda _: "digest_bot",
+                lambda _: True,
+                lambda: self.model_up,
+            ),
             self.clock,
         )
         self.front, self.desk, self.background = chats.front, chats.desk, chats.background

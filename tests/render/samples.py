@@ -47,6 +47,9 @@ SAMPLES: dict[str, str | int | Moment] = {
     "percent": 83,
     "used": "4.15",
     "most": "5.00",
+    "spark": "▁▃▂▇█▂▁",
+    "saved": "0.0240",
+    "share": 42,
 }
 ROWS = (
     SettingRow("mode", "auto", is_own=False, choices=("auto", "react", "ask", "off")),

@@ -94,7 +94,7 @@ def _add_settings(tree: app_commands.CommandTree[Any], ask: Ask) -> None:
 
     @tree.command(name="stats", description=text("discord_command.stats"))
     @app_commands.describe(range=option("range"))
-    @app_commands.choices(range=choices(day="", week="week")[1:])
+    @app_commands.choices(range=choices(day="", week="week", month="month")[1:])
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
     @app_commands.default_permissions(manage_guild=True)

@@ -11,22 +11,32 @@ from aiohttp import web
 from bot.core.errors import SettingsError, StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
 log = logging.getLogger(__name__)
 
 BODY_MOST: Final = 1024 * 1024
 """Bytes of a posted update; Telegram's have a few thousand."""
 
+LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+PLAIN: Final = "text/plain; version=0.0.4; charset=utf-8"
+"""What Prometheus calls its text format."""
+
 _SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 
 
 class HttpServer:
-    """Serves `/livez`, `/readyz` and the hooks that are put in; an async context manager."""
+    """Serves `/livez`, `/readyz` and the hooks that are put in; an async context manager.
 
-    def __init__(self, host: str, port: int, is_ready: Callable[[], Awaitable[bool]]) -> None:
+    `checks` tells what is amiss by what was looked at, "" where nothing is.
+    """
+
+    def __init__(
+        self, host: str, port: int, checks: Callable[[], Awaitable[Mapping[str, str]]]
+    ) -> None:
         self._where = (host, port)
-        self._is_ready = is_ready
+        self._checks = checks
         self._app = web.Application(client_max_size=BODY_MOST)
         self._app.router.add_get("/livez", self._livez)
         self._app.router.add_get("/readyz", self._readyz)
@@ -47,6 +57,28 @@ class HttpServer:
 
     async def __aexit__(self, *_: object) -> None:
         await self._runner.cleanup()
+
+    def add_metrics(self, text: Callable[[], Awaitable[bytes]], token: str = "") -> None:
+        """Serve what `text` gives under `/metrics`, to whoever shows the token if there is one.
+
+        To be called before the server is entered.
+        """
+        host, port = self._where
+        if not token and host not in LOOPBACK:
+            log.warning(
+                "everybody who reaches %s:%d may read /metrics: set LINKDIGEST_METRICS_TOKEN,"
+                " or let LINKDIGEST_HTTP listen on 127.0.0.1",
+                *(host, port),
+            )
+        wanted = f"Bearer {token}".encode()
+
+        async def metrics(request: web.Request) -> web.Response:
+            given = request.headers.get("Authorization", "").encode("utf-8", "replace")
+            if token and not hmac.compare_digest(given, wanted):
+                return web.Response(status=401, headers={"WWW-Authenticate": "Bearer"})
+            return web.Response(body=await text(), headers={"Content-Type": PLAIN})
+
+        self._app.router.add_get("/metrics", metrics)
 
     def add_hook(
         self, path: str, secret: str, take: Callable[[dict[str, Any]], Awaitable[None]]
@@ -82,7 +114,6 @@ class HttpServer:
         return web.Response(text="alive\n")
 
     async def _readyz(self, _: web.Request) -> web.Response:
-        ready = await self._is_ready()
-        return web.Response(
-            text="ready\n" if ready else "not ready\n", status=200 if ready else 503
-        )
+        faults = await self._checks()
+        lines = (f"fail {n}: {why}\n" if why else f"ok {n}\n" for n, why in faults.items())
+        return web.Response(text="".join(lines), status=503 if any(faults.values()) else 200)

@@ -9,10 +9,10 @@ from bot.adapters.store.database import OnDatabase
 from bot.adapters.store.delivery_rows import COLUMNS, all_of, first_of, values_of
 from bot.core.chats import ChatKind
 from bot.core.delivery.row import OPEN, Delivery, State
-from bot.core.ledger import Use
+from bot.core.ledger import Figures, Use
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from bot.adapters.store.database import Run
     from bot.core.chats import Chat, Platform
@@ -72,6 +72,17 @@ CHARGE: Final = (
     " digests = spending.digests + excluded.digests,"
     " cost_micros = spending.cost_micros + excluded.cost_micros,"
     " tokens = spending.tokens + excluded.tokens"
+)
+
+_CACHED: Final = "(state = 'posted' AND charged = 0 AND code = '')"
+_FIGURES: Final = (
+    f"SELECT (accepted_at - {{since}}) / 86400, state, {_CACHED}, code, count(*),"
+    " sum(delivery.cost_micros), sum(coalesce(made.cost, 0)),"
+    f" sum(CASE WHEN {_CACHED} AND made.cost IS NULL THEN 1 ELSE 0 END)"
+    " FROM delivery LEFT JOIN (SELECT key, max(cost_micros) AS cost FROM delivery"
+    f" WHERE cost_micros > 0 GROUP BY key) made ON {_CACHED} AND made.key = delivery.key"
+    " WHERE accepted_at >= {since}{where} AND (delivery.key <> '' OR slot = 'text')"
+    " GROUP BY 1, 2, 3, 4"
 )
 
 
@@ -226,30 +237,17 @@ class SqlDeliveries(OnDatabase):
         )
         return str(rows[0][0]) if rows else ""
 
-    async def cost(self, chat: Chat, since: int) -> int:
-        """Millionths of a USD that the chat's rows have cost since."""
-        rows = await self._database.rows(
-            f"SELECT coalesce(sum(cost_micros), 0) FROM delivery WHERE {INSIDE}"
-            " AND accepted_at >= $3",
-            *(chat.platform, chat.id, since),
+    async def figures(self, chat: Chat | None, since: int) -> Sequence[Figures]:
+        """What was done since, day by day."""
+        where = f" AND {INSIDE}" if chat else ""
+        values = (chat.platform, chat.id, since) if chat else (since,)
+        sql = _FIGURES.format(since=f"${len(values)}", where=where)
+        return tuple(
+            Figures(day, code or ("cached" if is_cached else state), rows, cost, saved, unpriced)
+            for day, state, is_cached, code, rows, cost, saved, unpriced in (
+                await self._database.rows(sql, *values)
+            )
         )
-        return int(rows[0][0])
-
-    async def tally(self, chat: Chat | None, since: int) -> Mapping[str, int]:
-        """Rows for digests by outcome: posted, cached, unknown, and each code of a failure."""
-        here = f"{INSIDE} AND accepted_at >= $3" if chat else "accepted_at >= $1"
-        values: tuple[str | int, ...] = (chat.platform, chat.id, since) if chat else (since,)
-        rows = await self._database.rows(
-            "SELECT state, charged, code, count(*) FROM delivery"
-            f" WHERE {here} AND key <> '' GROUP BY state, charged, code",
-            *values,
-        )
-        told: dict[str, int] = {}
-        for state, charged, code, number in rows:
-            name = state if state != State.POSTED or charged else "cached"
-            name = code or name
-            told[name] = told.get(name, 0) + int(number)
-        return told
 
     async def in_doubt(self, since: int) -> int:
         """How many messages were sent since and never confirmed."""

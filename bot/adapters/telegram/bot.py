@@ -16,7 +16,7 @@ from bot.core.errors import PlatformError, SettingsError
 from bot.core.ports import OnSend
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from bot.core.ports import Clock
 
@@ -117,12 +117,13 @@ def open_bot(
     base_url: str | None = None,
     base_file_url: str | None = None,
     request: HTTPXRequest | None = None,
+    on_wait: Callable[[float], None] = lambda _: None,
 ) -> TelegramBot:
     """A bot that has not connected yet; `async with` it.
 
     `base_url` and `base_file_url` end in /bot, the token is appended. A server of one's own has its
     files beside its methods, as Telegram has, unless it is told otherwise. `request` is how calls
-    are made, as they are by the program that serves unless given.
+    are made, as they are by the program that serves unless given. `on_wait`: see `Limiter`.
 
     Raises:
         SettingsError: there is no token.
@@ -137,7 +138,7 @@ def open_bot(
         base_file_url=base_file_url or f"{(base_url or ADDRESS).removesuffix('bot')}file/bot",
         request=request or _request(_CONNECTIONS, _READ),
         get_updates_request=request or _request(2, _POLL_READ),
-        rate_limiter=Limiter(clock),
+        rate_limiter=Limiter(clock, on_wait),
     )
 
 

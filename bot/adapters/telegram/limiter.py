@@ -72,8 +72,10 @@ class Limiter(BaseRateLimiter[bool | OnSend]):
     one event loop.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, on_wait: Callable[[float], None] = lambda _: None) -> None:
+        """`on_wait` is told the seconds of each pause that Telegram asks for."""
         self._clock = clock
+        self._on_wait = on_wait
         self._gate = Gate(OVERALL_SIZE, OVERALL_PERIOD, clock)
         self._reactions = Bucket(REACTION_BURST, REACTION_RATE)
         self._hands = asyncio.Semaphore(REACTIONS_AT_ONCE)
@@ -107,7 +109,7 @@ class Limiter(BaseRateLimiter[bool | OnSend]):
         Raises:
             RetryAfter: Telegram still wants us to wait, after two more tries or for too long.
         """
-        call: Call = partial(callback, *args, **kwargs)
+        call = self._heeded(partial(callback, *args, **kwargs))
         if callable(rate_limit_args):
             call = _announced(call, rate_limit_args)
         if endpoint == "setMessageReaction":
@@ -122,6 +124,18 @@ class Limiter(BaseRateLimiter[bool | OnSend]):
         if rank is Rank.EDIT or endpoint.startswith(("send", "forward", "copy")):
             return await self._in_turn(self._lane(data), rank, call)
         return await call()
+
+    def _heeded(self, call: Call) -> Call:
+        """The call; a pause that it is answered with is told."""
+
+        async def heeded() -> Outcome:
+            try:
+                return await call()
+            except RetryAfter as fault:
+                self._on_wait(seconds_of(fault))
+                raise
+
+        return heeded
 
     async def _in_turn(self, lane: Lane, rank: Rank, call: Call) -> Outcome:
         # Where many chats have something to say, who has waited longest goes first.

@@ -17,6 +17,7 @@ from bot.adapters.telegram.wording import content, place, standing
 from bot.core.answers import FileAnswer
 from bot.core.chats import ChatKind
 from bot.core.errors import PostRejectedError, PostTargetError, PostUnknownError
+from bot.core.meter import NOBODY
 from bot.render.telegram import View, render, split_daily
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.adapters.telegram.bot import TelegramBot
     from bot.core.answers import Answer, DailyAnswer
     from bot.core.chats import Chat
+    from bot.core.meter import Meter
     from bot.core.ports import Clock, Mark, OnSend, Placing
     from bot.render.telegram import Message
 
@@ -43,8 +45,13 @@ class TelegramPoster:
     """
 
     def __init__(
-        self, bot: TelegramBot, clock: Clock, jitter: Callable[[], float] = random.random
+        self,
+        bot: TelegramBot,
+        clock: Clock,
+        jitter: Callable[[], float] = random.random,
+        meter: Meter = NOBODY,
     ) -> None:
+        self._meter = meter
         self.parse_faults = 0
         self.members = Members(bot, clock)
         self._bot = bot
@@ -201,5 +208,6 @@ class TelegramPoster:
             if not says(fault, NO_PARSE):
                 raise
             self.parse_faults += 1
+            self._meter.delivery_failed("markup")
             _log.error("markup was refused, the message goes without: %s", fault)
         return await self._calls.make(lambda: say(content(message, plain=True)), sent=sent)

@@ -9,7 +9,7 @@ from bot.core.chats import Chat, ChatKind
 from bot.core.retention import USUAL
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Awaitable, Callable, Mapping
 
     from bot.core.chats import Platform
     from bot.core.delivery.row import Delivery
@@ -30,13 +30,19 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """The desk drawers of the commands."""
+    """The desk drawers of the commands.
+
+    `budget_shares`: how much of the operator's budgets is used, by whose and for how long.
+    `model_up`: whether the model is not left alone just now, None where none is set.
+    """
 
     ledger: Ledger
     rooms: Rooms
     posters: Mapping[Platform, Poster]
     clock: Clock
     facts: Facts
+    budget_shares: Callable[[], Awaitable[Mapping[tuple[str, str], float]]]
+    model_up: Callable[[], bool] | None = None
 
     async def is_admin(self, chat: Chat, person: str) -> bool:
         """Whether `person` may change what we do in `chat`.

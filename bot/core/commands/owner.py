@@ -47,7 +47,17 @@ async def _status(office: Office, row: Delivery) -> Answer:
         "today": use.digests,
         "cost": f"{use.cost_micros / 1_000_000:.4f}",
     }
-    return NoticeAnswer((Line("chat.owner_status", fields),))
+    return NoticeAnswer((Line("chat.owner_status", fields), *await _health(office)))
+
+
+async def _health(office: Office) -> list[Line]:
+    """Whether the model answers, and how much of the budgets for all is used up."""
+    lines = []
+    if office.model_up:
+        lines.append(Line("chat.owner_model_up" if office.model_up() else "chat.owner_model_down"))
+    for (_, period), share in (await office.budget_shares()).items():
+        lines.append(Line(f"chat.owner_budget_{period}", {"share": f"{share:.0%}".rstrip("%")}))
+    return lines
 
 
 async def _chats(office: Office, row: Delivery) -> Answer:

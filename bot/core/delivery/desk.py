@@ -10,11 +10,12 @@ from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar
 
-from bot.core.answers import Action, notice
+from bot.core.answers import Action, DigestAnswer, notice
 from bot.core.delivery.persist import persist, surely
 from bot.core.delivery.row import State
 from bot.core.delivery.turns import Turns
 from bot.core.ledger import NOTHING
+from bot.core.meter import NOBODY
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from bot.core.delivery.places import Places
     from bot.core.delivery.row import Delivery
     from bot.core.ledger import Ledger, Use
+    from bot.core.meter import Meter
     from bot.core.ports import Clock
     from bot.core.spending import Spending
 
@@ -78,6 +80,7 @@ class Desk:
     clock: Clock
     background: Background
     links_at_once: int = 40
+    meter: Meter = NOBODY
     _turns: Turns = field(init=False)
     _tasks: dict[str, asyncio.Task[None]] = field(init=False, default_factory=dict)
     _resumed: set[str] = field(init=False, default_factory=set)
@@ -180,6 +183,8 @@ class Desk:
     async def _hand_over(self, ready: Delivery, made: Made) -> None:
         is_wanted = await self._surely(lambda: self._keep(ready, made))
         self.spending.give_back(ready.id)
+        if ready.is_digest and is_wanted:
+            self.meter.requested(ready.chat.platform, ready.trigger, _outcome(made))
         if made.answer and is_wanted:
             self.outbox.put(ready)
             return
@@ -263,6 +268,13 @@ class Desk:
 
     async def _surely(self, act: Callable[[], Awaitable[T]]) -> T | None:
         return await surely(self.clock, "a row waits", act)
+
+
+def _outcome(made: Made) -> str:
+    """What became of a link, in a word out of a short list."""
+    if made.code or not isinstance(made.answer, DigestAnswer):
+        return made.code or "none"
+    return made.answer.digest.summarizer.kind if made.charged else "cached"
 
 
 def _no_wait(_: Delivery) -> AbstractAsyncContextManager[None]:

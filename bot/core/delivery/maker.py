@@ -66,8 +66,8 @@ class AnswerMaker:
             words = notice("chat.only_admins_ask") if row.trigger.wants_words else None
             return Made(words, "not_admin", charged=False)
         if row.trigger is Trigger.DROPPED and (refusal := await self._not_worth(row)):
-            told = {"url": row.ask.key, "outcome": refusal.code, "chat": row.chat.id}
-            log.info("passed by", extra=told)
+            told = {"url": row.ask.key, "outcome": refusal.code}
+            log.info("passed by", extra=told | asked_in(row))
             return Made(None, refusal.code, charged=False)
         poster = office.posters[row.chat.platform]
         watch = Watch(row, poster, office.ledger, office.clock)
@@ -104,7 +104,11 @@ class AnswerMaker:
         ask = row.ask
         if ask.verb == "text":
             return await self.pipeline.digest_text(
-                ask.text, language=ask.language, is_free=is_free, on_part=on_part
+                ask.text,
+                language=ask.language,
+                is_free=is_free,
+                on_part=on_part,
+                told=asked_in(row),
             )
         return await self.pipeline.digest_link(
             parse(ask.url),
@@ -112,6 +116,7 @@ class AnswerMaker:
             fresh=ask.fresh and not is_free,
             is_free=is_free,
             on_part=on_part,
+            told=asked_in(row),
         )
 
     async def _not_worth(self, row: Delivery) -> Refusal | None:
@@ -162,6 +167,12 @@ class AnswerMaker:
                 again = Line("chat.tried_again", {"time": Moment(self.office.clock.now())})
                 words = replace(words, lines=(*words.lines, again))
         return Made(words, refusal.code, charged=False)
+
+
+def asked_in(row: Delivery) -> dict[str, object]:
+    """What a line in the log says of where it was asked, and why; nothing of who asked."""
+    chat = row.chat
+    return {"platform": chat.platform, "chat": chat.id, "row": row.id, "trigger": row.trigger}
 
 
 def _words_for(refusal: Refusal) -> NoticeAnswer:

@@ -23,6 +23,7 @@ from bot.core.errors import (
     PostUnknownError,
     PostUnsentError,
 )
+from bot.core.meter import NOBODY
 from bot.core.retention import HOUR
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from bot.core.delivery.places import Places
     from bot.core.delivery.row import Delivery
     from bot.core.ledger import Ledger
+    from bot.core.meter import Meter
     from bot.core.ports import Clock, Placing, Poster
     from bot.core.rooms import Rooms
 
@@ -67,8 +69,10 @@ class Sender:
         places: Places,
         clock: Clock,
         jitter: Callable[[], float] = random.random,
+        meter: Meter = NOBODY,
     ) -> None:
         """`jitter` gives figures from 0 to 1."""
+        self._meter = meter
         self._jitter = jitter
         self._ledger = ledger
         self._posters = posters
@@ -103,6 +107,7 @@ class Sender:
         if not await self._keep(ended):
             await self._take_back(ended)
         self._ours.discard(ended.id)
+        self._meter.delivered(ended.chat.platform, ended.trigger, ended.state)
         _tell(ended, sending.ms)
         return ended
 
@@ -158,6 +163,7 @@ class Sender:
                 sending.row = delivery
                 post = await self._once(delivery, sending, doubtful=doubtful)
             except PostUnknownError as fault:
+                self._meter.delivery_failed(fault.code)
                 unknowns += 1
                 if fault.is_final and may_be_twice:
                     doubtful = may_be_twice = False  # twice, but not three times
@@ -167,6 +173,7 @@ class Sender:
                 doubtful = True  # an edit is simply made again, a message looked for first
                 await self._clock.sleep(PAUSES[0])
             except (PostError, PlatformError) as fault:
+                self._meter.delivery_failed(fault.code)
                 delivery = await self._after(delivery, fault, tries, ends)
                 if delivery.state is not State.SENDING:
                     return delivery
@@ -313,6 +320,7 @@ def _tell(delivery: Delivery, sending_ms: int) -> None:
     log.info(
         "posted" if delivery.state is State.POSTED else "not posted",
         extra={
+            "platform": delivery.chat.platform,
             "chat": delivery.chat.id,
             "row": delivery.id,
             "outcome": delivery.state,

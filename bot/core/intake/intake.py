@@ -11,6 +11,7 @@ from bot.core.chats import ChatKind, Way
 from bot.core.delivery.marks import LIMITED
 from bot.core.delivery.row import State, Trigger
 from bot.core.intake.rows import LINKS_MOST, Rows, Wanted
+from bot.core.meter import NOBODY
 from bot.core.ports import Mark
 from bot.core.retention import MINUTE
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from bot.core.intake.limits import Limits
     from bot.core.intake.requests import Requests
     from bot.core.ledger import Ledger
+    from bot.core.meter import Meter
     from bot.core.ports import Clock
     from bot.core.rooms import Rooms
 
@@ -54,6 +56,7 @@ class Intake:
     begin: Callable[[Delivery], None]
     drop: Callable[[Delivery], Awaitable[None]]
     is_admin: Callable[[Chat, str], Awaitable[bool]]
+    meter: Meter = NOBODY
 
     async def receive(self, source: str, incoming: Incoming) -> Sequence[Delivery]:
         """Take one message; the rows that are new. The same update again brings none.
@@ -141,6 +144,9 @@ class Intake:
             source, incoming.update, rows, now, replaced=wanted.replaced
         )
         self._start([row for row in accepted if row.is_open])
+        for row in accepted:
+            if row.code == LIMITED:
+                self.meter.requested(row.chat.platform, row.trigger, LIMITED)
         is_hushed = not accepted and any(row.message.startswith(HUSHED) for row in wanted.rows)
         limited = any(row.code == LIMITED for row in accepted)
         if is_hushed or (limited and not any(row.is_open for row in accepted)):

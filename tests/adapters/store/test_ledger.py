@@ -183,7 +183,7 @@ async def test_what_a_digest_took_goes_on_accounts_with_its_row_or_not_at_all(
     assert not await ledger.save_made(made, bill)
     assert await ledger.spent(7, 7, "all") == Use(1, 1234, 500)
     assert await ledger.spent(8, 8, "all") == Use()
-    assert await ledger.cost(GROUP, NOW) == 1234
+    assert [each.cost_micros for each in await ledger.figures(GROUP, NOW)] == [1234]
 
 
 async def test_what_was_made_for_nobody_is_paid_all_the_same(ledger: SqlLedger) -> None:
@@ -413,8 +413,9 @@ async def test_what_is_within_a_chat_counts_for_it(ledger: SqlLedger) -> None:
     counts = [await ledger.waiting(Scope("discord", whole=name)) for name in ("10", "20", "1")]
     assert counts == [3, 2, 0]
     server, channel = (Chat("discord", name, ChatKind.GROUP) for name in ("10", "20"))
-    assert [await ledger.cost(each, 0) for each in (server, channel)] == [15, 10]
-    assert (await ledger.tally(channel, 0)) == {"accepted": 2}
+    (whole,), (owed,) = await ledger.figures(server, 0), await ledger.figures(channel, 0)
+    assert (whole.cost_micros, owed.cost_micros) == (15, 10)
+    assert (owed.outcome, owed.rows) == ("accepted", 2)
     for row in rows:
         await ledger.save(replace(row, state=State.POSTED))
     assert await ledger.forget_key(channel, ROW.ask.key, NOW) == 2

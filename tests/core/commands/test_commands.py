@@ -102,6 +102,9 @@ async def test_stats_count_digests_the_cache_failures_and_money(talk: Talk) -> N
     await talk.say("/stats week")
     told = {key: dict(line.fields) for key, line in lines(talk).items()}
     assert told["chat.stats_digests"] == {"n": 2}
+    assert told["chat.stats_days"] == {"spark": "▁▁▁▁▁▁█"}
+    assert told["chat.stats_saved"] == {"saved": "0.0010", "n": 0}
+    assert told["chat.stats_failed_wall"] == {"n": 1}
     assert told["chat.stats_cached"] == {"n": 1}
     assert told["chat.stats_failed"] == {"n": 1}
     assert told["chat.stats_cost"] == {"cost": "0.0010"}
@@ -145,6 +148,11 @@ async def test_the_owner_sees_the_state_and_the_chats(talk: Talk) -> None:
     await talk.say(URL)
     await talk.say("/owner status", chat=OWNERS, by=OWNER)
     assert lines(talk)["chat.owner_status"].fields["today"] == 1
+    assert "chat.owner_model_up" in lines(talk)
+    assert lines(talk)["chat.owner_budget_day"].fields["share"] == "0"
+    talk.model_up = False
+    await talk.say("/owner status", chat=OWNERS, by=OWNER)
+    assert "chat.owner_model_down" in lines(talk)
     await talk.say("/owner chats", chat=OWNERS, by=OWNER)
     assert lines(talk)["chat.owner_chat"].fields["chat"] in {"-100", "9"}
 
@@ -240,3 +248,17 @@ def test_a_domain_stands_for_all_below_it() -> None:
     chosen = Preferences({"deny": "example.com"})
     assert not chosen.permits("news.example.com")
     assert chosen.permits("notexample.com")
+
+
+async def test_stats_of_a_month_say_honestly_what_is_not_known(talk: Talk) -> None:
+    talk.poster.admins.add("1")
+    await talk.say(URL, chat=PRIVATE)
+    await talk.say(f"/digest {URL}")
+    (made,) = await talk.ledger.digests_in(PRIVATE, URL, 0)
+    await talk.ledger.drop(made.id)
+    await talk.say("/stats month")
+    told = lines(talk)
+    assert next(iter(told)) == "chat.stats_month"
+    assert told["chat.stats_cached"].fields == {"n": 1}
+    assert "chat.stats_saved" not in told
+    assert len(str(told["chat.stats_days"].fields["spark"])) == 30
