@@ -145,6 +145,7 @@ class Container:
         self._user = image.last("USER").rest
         self._program = json.loads(image.last("ENTRYPOINT").rest)
         self._default = json.loads(image.last("CMD").rest)
+        self._health = json.loads(image.last("HEALTHCHECK").rest.partition(" CMD ")[2])
 
     def linkdigest(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[str]:
         return self.run(*self._program, *arguments, given=given)
@@ -155,14 +156,21 @@ class Container:
             out, errors = process.communicate(given, timeout=60)
         return _ended(process, out, errors)
 
-    def serve(self, **settings: str) -> subprocess.CompletedProcess[str]:
-        """Start it as the image does, let it say its first line, end it as an engine does."""
+    def serve(self, **settings: str) -> tuple[subprocess.CompletedProcess[str], ...]:
+        """Start it as the image does, let it say its first line, ask for its health, end it.
+
+        How it ended, and what the question for its health was answered with.
+        """
         with self._started(*self._program, *self._default, **settings) as process:
             assert process.stderr
             first = process.stderr.readline()
+            health = self.health()
             process.terminate()
             out, rest = process.communicate(timeout=30)
-        return _ended(process, out, first + rest)
+        return _ended(process, out, first + rest), health
+
+    def health(self) -> subprocess.CompletedProcess[str]:
+        return self.run(*self._health)
 
     def _started(self, *command: str, **settings: str) -> subprocess.Popen[bytes]:
         user, group = self._user.split(":")
@@ -193,10 +201,12 @@ def prove(image: Container, data: Path) -> None:
     sample = image.linkdigest("digest", "-", given=SAMPLE.read_bytes())
     _expect("digest", sample, 0, "A harbour town put its heat pumps under the sea")
     _expect("run without a token", image.linkdigest("run"), 78, "TELEGRAM_BOT_TOKEN")
-    served = image.serve(
+    _expect("its health before it runs", image.health(), 1, "healthcheck")
+    served, health = image.serve(
         TELEGRAM_BOT_TOKEN="123456:AAH-secret_part_of_a_token",
         TELEGRAM_BASE_URL="http://127.0.0.1:9/bot",  # nobody listens there
     )
+    _expect("its health while it runs", health, 0, "")
     _expect("run, ended by SIGTERM", served, 0, "ending")
     unneeded = image.run("python", "-c", "import hatchling")
     _expect("no build tools inside", unneeded, 1, "ModuleNotFoundError")

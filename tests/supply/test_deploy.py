@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.cli.commands import app
 from bot.settings import SETTINGS, load
 from tests.supply.dockerfile import Stage, read_dockerfile
 
@@ -17,6 +18,9 @@ PROJECT = Path(__file__).parents[2]
 DEPLOY = PROJECT / "deploy"
 HEALTH = ["linkdigest", "healthcheck"]
 SECRETS = {setting.name for setting in SETTINGS if setting.secret}
+
+VERBS = {"healthcheck", "doctor", "backup", "restore", "daily"}
+"""What whoever runs it is told to use."""
 
 # The image
 
@@ -172,6 +176,17 @@ def test_no_secret_is_written_into_any_of_them() -> None:
     for path in DEPLOY.iterdir():
         for name, value in re.findall(r"\b([A-Z_]+)[=:] *(\S*)", path.read_text("utf-8")):
             assert name not in SECRETS or value.strip('",}') in ("", "…"), (path.name, name)
+
+
+def test_every_verb_that_is_named_exists() -> None:
+    known = {
+        command.name or getattr(command.callback, "__name__", "")
+        for command in app.registered_commands
+    }
+    for path in (path for path in DEPLOY.iterdir() if path.is_file()):
+        named = set(re.findall(r"\blinkdigest(?: |\", \"|, )([a-z]+)\b", path.read_text("utf-8")))
+        assert named & VERBS <= known, path.name
+        assert path.name != "README.md" or named >= VERBS
 
 
 def test_every_setting_that_is_named_exists() -> None:
