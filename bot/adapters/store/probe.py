@@ -11,7 +11,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from bot.adapters.store.migrations import migrations
 from bot.adapters.store.sqlite_faults import is_busy, told
-from bot.adapters.store.sqlite_file import look_for_damage, refuse_strangers, version_of
+from bot.adapters.store.sqlite_file import (
+    look_for_damage,
+    refuse_strangers,
+    refuse_to_begin,
+    version_of,
+)
 from bot.core.errors import StoreError
 
 if TYPE_CHECKING:
@@ -56,6 +61,7 @@ def look_at(path: Path) -> Look:
     free = shutil.disk_usage(folder).free
     newest = len(migrations())
     if not path.exists():
+        refuse_to_begin(path)
         return Look(
             is_there=False, is_running=False, journal="", schema=0, newest=newest, free=free
         )

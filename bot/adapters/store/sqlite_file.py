@@ -54,8 +54,8 @@ def open_file(
     """
     make_folder(path)
     is_begun = path.exists() and not (path.is_file() and not path.stat().st_size)
-    if not is_begun and (before := traces(path)):
-        raise StoreError(f"{path}: is lost, though {before[-1].name} is there: {MEND}")
+    if not is_begun:
+        refuse_to_begin(path)
     if not is_begun and path.exists():
         log.warning("database is an empty file, begun anew", extra={"path": str(path)})
     connection = sqlite3.connect(
@@ -73,6 +73,16 @@ def open_file(
             raise StoreCorruptError(f"{path}: damaged ({fault}): {MEND}") from fault
         raise
     return connection
+
+
+def refuse_to_begin(path: Path) -> None:
+    """See that there never was a database `path`: an empty one must not stand in for it unsaid.
+
+    Raises:
+        StoreError: it was set aside, or has backups.
+    """
+    if before := traces(path):
+        raise StoreError(f"{path}: is lost, though {before[-1].name} is there: {MEND}")
 
 
 def make_folder(path: Path) -> None:

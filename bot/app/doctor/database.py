@@ -19,8 +19,8 @@ SCARCE: Final = 200_000_000
 """Bytes of disk below which there is a warning."""
 
 DAMAGED: Final = (
-    "put a backup in its place; else the next start sets it aside, deletes nothing, and the one"
-    " after that begins an empty one"
+    "linkdigest run sets it aside and puts its newest backup in its place, where there is one; or"
+    " name another by linkdigest restore FILE"
 )
 
 
