@@ -13,6 +13,7 @@ from tests.chats.city import Twins
 from tests.chats.program import free_port
 from tests.cli.test_end_to_end import run as run_in
 from tests.fakes.model_server import fails
+from tests.fakes.telegram.world import ALICE, READERS
 from tests.render.golden import golden
 
 if TYPE_CHECKING:
@@ -38,6 +39,9 @@ async def place(tmp_path: Path) -> AsyncIterator[Twins]:
 async def doctor(place: Twins, folder: Path, *options: str, **settings: str) -> Ended:
     """Run it; no secret, no traceback and nothing on stderr whatever it finds."""
     env = BASE | place.environment | settings
+    if not place.program.is_alive:
+        # Something waits: so nobody else polls, and none has to be waited for.
+        await place.telegram.say(READERS, ALICE, "/help@digest_test_bot")
     page = place.article("en")
     ended = await run_in(folder, env, "doctor", "--page", page, *options)
     for name in ("TELEGRAM_BOT_TOKEN", "DISCORD_BOT_TOKEN", "OPENAI_API_KEY"):

@@ -12,7 +12,7 @@ import pytest
 
 from tests.chats.city import Twins
 from tests.cli.conftest import PROGRAM, Ended
-from tests.fakes.telegram.world import ALICE
+from tests.fakes.telegram.world import ALICE, READERS
 from tests.render.golden import golden
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ KEY = "sk-a-key-that-works"
 @pytest.fixture
 async def place(tmp_path: Path) -> AsyncIterator[Twins]:
     async with Twins(tmp_path) as twins:
+        # Something waits: so nobody else polls, and none has to be waited for.
+        await twins.telegram.say(READERS, ALICE, "/help@digest_test_bot")
         yield twins
         assert twins.telegram.violations == []
         assert twins.discord.violations == []

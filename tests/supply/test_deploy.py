@@ -184,7 +184,8 @@ def test_every_verb_that_is_named_exists() -> None:
         for command in app.registered_commands
     }
     for path in (path for path in DEPLOY.iterdir() if path.is_file()):
-        named = set(re.findall(r"\blinkdigest(?: |\", \"|, )([a-z]+)\b", path.read_text("utf-8")))
+        words = r"\blinkdigest(?: |\", \"|, )(?!linkdigest)([a-z]+)\b"
+        named = set(re.findall(words, path.read_text("utf-8")))
         assert named & VERBS <= known, path.name
         assert path.name != "README.md" or named >= VERBS
 

@@ -27,6 +27,9 @@ ADDRESS: Final = "https://api.telegram.org/bot"
 _CONNECTIONS: Final = 32  # more than may be in use at once at a quarter of a second an answer
 _CONNECT, _READ, _WRITE = 10.0, 20.0, 10.0  # seconds
 _POOL: Final = 5.0  # seconds; who waits longer for a connection has surely sent nothing
+MEET: Final = 5
+"""Seconds in which whoever polls beside us comes back: our own `CONFLICT_PAUSE`, and some more."""
+
 _POLL_READ: Final = 10.0  # seconds on top of those that Telegram itself may hold a poll
 
 TURNED_AWAY: Final = (
@@ -79,26 +82,29 @@ class TelegramBot(ExtBot[bool | OnSend]):
     async def is_polled(self) -> bool:
         """Whether somebody else polls with our token. Nothing is confirmed, nothing is set.
 
-        Telegram lets the newer of two polls win: the other one is told off once.
+        Telegram lets the newer of two polls win: the other one is told off once, and ends ours when
+        it comes back. So ours is held until it would have, or ends with what waits: where another
+        polls, nothing does.
 
         Raises:
             TelegramError: as the library raises it.
         """
         try:
-            await self.waiting(limit=1)
+            await self.waiting(limit=1, hold=MEET)
         except Conflict:
             return True
         return False
 
-    async def waiting(self, limit: int = 100) -> tuple[Update, ...]:
-        """Updates that were not handled yet, and are not by this.
+    async def waiting(self, limit: int = 100, hold: int = 0) -> tuple[Update, ...]:
+        """Updates that were not handled yet, and are not by this; waits `hold` seconds for one.
 
         Raises:
             TelegramError: as the library raises it.
         """
         # No offset, or what is waiting were taken for handled; no kinds of updates, or they were
         # set for all polls to come.
-        raw = await self._post("getUpdates", {"timeout": 0, "limit": limit})
+        data = {"timeout": hold, "limit": limit}
+        raw = await self._post("getUpdates", data, read_timeout=_POLL_READ + hold)
         return tuple(self._update(one) for one in raw)
 
     def _update(self, raw: dict[str, object]) -> Update:

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 PATIENCE: Final = 6.0
 """Seconds for one answer."""
 
+AT_ONCE: Final = 32
+"""Connections: more than are asked for side by side."""
+
 _GONE: Final = {ChatMemberStatus.LEFT: "not in it", ChatMemberStatus.BANNED: "thrown out"}
 
 
@@ -152,11 +155,11 @@ async def open_probe(
         await probe.heard(response)
 
     request = HTTPXRequest(
-        connection_pool_size=8,
         connect_timeout=PATIENCE,
         read_timeout=PATIENCE,
         write_timeout=PATIENCE,
         pool_timeout=PATIENCE,
+        connection_pool_size=AT_ONCE,
         httpx_kwargs={"event_hooks": {"response": [heard]}},
     )
     bot = open_bot(token, clock=clock, base_url=base_url, request=request)

@@ -5,10 +5,18 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Mapping
+    from collections.abc import (
+        AsyncIterator,
+        Awaitable,
+        Callable,
+        Coroutine,
+        Iterable,
+        Mapping,
+        Sequence,
+    )
 
     from bot.core.ledger import ChatRow
 
@@ -56,6 +64,18 @@ async def asked(chats: Iterable[ChatRow], ask: Callable[[ChatRow], Awaitable[str
     some = list(islice(chats, MOST_CHATS))
     lacks = await asyncio.gather(*map(ask, some))
     return {chat.id: lack for chat, lack in zip(some, lacks, strict=True)}
+
+
+async def side_by_side(looks: Sequence[Coroutine[Any, Any, Check]]) -> AsyncIterator[Check]:
+    """Their lines in order, however long each takes; one that fails ends those behind it."""
+    tasks = [asyncio.create_task(look) for look in looks]
+    try:
+        for task in tasks:
+            yield await task
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def rights(name: str, chats: int, lacks: Lacks) -> Check:

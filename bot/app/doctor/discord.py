@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.app.doctor.check import Check, asked, fail, ok, rights, split, warn
+from bot.app.doctor.check import Check, asked, fail, ok, rights, side_by_side, split, warn
 from bot.core.errors import PlatformError
 
 if TYPE_CHECKING:
@@ -42,9 +42,11 @@ async def look_at_discord(around: Surroundings) -> AsyncIterator[Check]:
             fix = "Developer Portal › your application › General › empty Interactions Endpoint URL"
             yield fail(NAME, "commands and buttons go to an address of a web server, not here", fix)
         yield content(me, wants_drops=settings.mode in {"auto", "react"})
-        yield await _gateway(probe)
-        if channels := [chat for chat in around.groups("discord") if chat.within]:
-            yield await _rights(channels, probe)
+        channels = [chat for chat in around.groups("discord") if chat.within]
+        looks = [_gateway(probe)]
+        looks += [_rights(channels, probe)] if channels else []
+        async for check in side_by_side(looks):
+            yield check
         around.note(NAME, probe.skew)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.clock import SystemClock
-from bot.app.doctor.check import Check, asked, fail, ok, rights, split, warn
+from bot.app.doctor.check import Check, asked, fail, ok, rights, side_by_side, split, warn
 from bot.core.chats import ChatKind
 from bot.core.errors import PlatformError
 
@@ -40,10 +40,11 @@ async def look_at_telegram(around: Surroundings) -> AsyncIterator[Check]:
             return
         yield ok(NAME, f"@{me.name}, {_switches(me)}")
         yield privacy(me, wants_drops=settings.mode in {"auto", "react"})
-        yield await _updates(around, probe)
-        yield await _menus(around, probe)
-        if chats := around.groups("telegram"):
-            yield await _rights(chats, probe)
+        chats = around.groups("telegram")
+        looks = [_updates(around, probe), _menus(around, probe)]
+        looks += [_rights(chats, probe)] if chats else []
+        async for check in side_by_side(looks):
+            yield check
         around.note(NAME, probe.skew)
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 async def ward(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Ward]:
     monkeypatch.setenv("PTB_TIMEDELTA", "true")
+    monkeypatch.setattr("bot.adapters.telegram.bot.MEET", 0)  # nobody else polls but in one test
     async with Twins(tmp_path) as place:
         yield Ward(place)
         assert place.telegram.violations == []

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+from bot.app.doctor.check import MOST_CHATS
 from bot.app.doctor.discord import look_at_discord
 from bot.app.doctor.surroundings import Kept
 from bot.core.chats import ChatKind
@@ -48,6 +51,19 @@ async def test_a_discord_that_is_unwell_says_what_to_do(ward: Ward) -> None:
     status, words = only(lines, "2 chats, in 2 it may not write as it should")
     assert status == "warn"
     assert f"{channel.id} (Send Messages, Add Reactions), {gone.id} (404" in words
+
+
+async def test_many_channels_at_a_slow_discord_are_asked_in_time(ward: Ward) -> None:
+    discord = ward.place.discord
+    channels = [discord.channel(discord.server()) for _ in range(MOST_CHATS)]
+    chats = [row("discord", each.id, ChatKind.GROUP, each.server_id or 0) for each in channels]
+    for what in ("/guilds/*", "/channels/*"):
+        discord.stall("GET", what, 0.2, times=100)
+    async with asyncio.timeout(6):  # one after the other these would be twelve seconds
+        lines = await told(look_at_discord(ward.around(kept=Kept(chats))))
+    assert only(lines, "20 chats, all open to it")[0] == "ok"
+    servers = {call.path for call in discord.calls if call.path.startswith("/guilds/")}
+    assert len(servers) == 2 * MOST_CHATS
 
 
 async def test_a_refused_or_unreachable_discord_is_one_line(ward: Ward) -> None:

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import TYPE_CHECKING
+
+import aiohttp
+
+from bot.adapters.telegram.bot import MEET
+from bot.adapters.telegram.polling import CONFLICT_PAUSE
+from bot.app.doctor.check import MOST_CHATS
+from bot.app.doctor.round import SECONDS
 from bot.app.doctor.surroundings import Kept
 from bot.app.doctor.telegram import look_at_telegram
 from bot.core.chats import ChatKind
@@ -9,6 +18,9 @@ from tests.app.doctor.ward import Ward, only, row, told
 from tests.chats.program import free_port
 from tests.fakes.telegram.feed import OVERTAKEN, Hook
 from tests.fakes.telegram.world import CHANNEL, READERS
+
+if TYPE_CHECKING:
+    import pytest
 
 
 async def test_telegram_is_well(ward: Ward) -> None:
@@ -49,6 +61,47 @@ async def test_a_telegram_that_is_unwell_says_what_to_do(ward: Ward) -> None:
     status, words = only(lines, "3 chats, in 2 it may not write as it should")
     assert status == "warn"
     assert f"{READERS} (not allowed to write), {shut} (Forbidden: bot is not a member" in words
+
+
+async def poll_beside(ward: Ward, met: asyncio.Event) -> None:
+    """Another program with our token: told off, it comes back, as each library does."""
+    telegram = ward.place.telegram
+    url = f"{telegram.base_url}{telegram.token}/getUpdates"
+    async with aiohttp.ClientSession() as session:
+        while True:
+            async with session.post(url, json={"timeout": 30}) as answer:
+                if answer.status == 409:
+                    met.set()
+            await asyncio.sleep(0.1)
+
+
+async def test_who_polls_beside_us_is_met_and_goes_on(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.adapters.telegram.bot.MEET", 5)
+    met = asyncio.Event()
+    other = asyncio.create_task(poll_beside(ward, met))
+    await ward.place.telegram.until(lambda: ward.place.telegram.feed.polls)
+    lines = await told(look_at_telegram(ward.around()))
+    assert only(lines, "another program polls with this token")[0] == "warn"
+    assert met.is_set()
+    assert not other.done()
+    other.cancel()
+    await asyncio.gather(other, return_exceptions=True)
+
+
+async def test_we_wait_for_who_polls_beside_us_longer_than_our_own_program_stays_away() -> None:
+    assert MEET > CONFLICT_PAUSE + 1
+    assert MEET + 2 < SECONDS
+
+
+async def test_many_chats_at_a_slow_telegram_are_asked_in_time(ward: Ward) -> None:
+    delays = ward.place.telegram.troubles.delays
+    delays.update({"getMyCommands": 0.2, "getChatMember": 0.2})
+    chats = [row("telegram", ward.place.group()) for _ in range(MOST_CHATS)]
+    async with asyncio.timeout(3):  # one after the other these would be five seconds and more
+        lines = await told(look_at_telegram(ward.around(kept=Kept(chats))))
+    assert only(lines, "20 chats, all open to it")[0] == "ok"
 
 
 async def test_where_nobody_wants_dropped_links_privacy_is_no_fault(ward: Ward) -> None:
