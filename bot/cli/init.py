@@ -40,9 +40,11 @@ def set_up(page: str | None) -> int:
         return EXIT_REFUSED
     talk.say("\nAnd now all of it, as `linkdigest doctor` sees it:")
     code = asyncio.run(examine(page, as_json=False))
-    if code != EXIT_FAILED:
-        talk.say(f"\nStart it: {_program()} run")
-    return code if code == EXIT_FAILED else EXIT_DONE
+    if code == EXIT_FAILED:
+        return code
+    next_step = "Start it: {} run" if draft.has_platform else "Try it: {} digest URL"
+    talk.say(f"\n{next_step.format(_program())}")
+    return EXIT_DONE
 
 
 def _put(changes: Mapping[str, str], talk: Talk) -> None:

@@ -130,6 +130,7 @@ async def test_without_a_platform_nobody_is_asked_about(place: Twins, tmp_path: 
     ended = await init(place, tmp_path, WRONG, "s", "", "")
     assert ended.code == 0
     assert "questions 4 and 5 are left out" in ended.out
+    assert ended.out.endswith(f"\nTry it: {PROGRAM} digest URL\n")
     assert "LINKDIGEST_" not in (tmp_path / ".env").read_text()
 
 

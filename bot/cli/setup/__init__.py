@@ -14,13 +14,7 @@ from bot.cli.setup.people import ask_for_access, ask_for_owner
 from bot.cli.setup.talk import Talk
 from bot.cli.setup.tokens import DISCORD, TELEGRAM, ask_for_token
 
-__all__ = [
-    "DISCORD",
-    "TELEGRAM",
-    "Draft",
-    "Talk",
-    "ask_all",
-]
+__all__ = ["Draft", "Talk", "ask_all"]
 
 
 def ask_all(draft: Draft, talk: Talk) -> None:
@@ -33,8 +27,7 @@ def ask_all(draft: Draft, talk: Talk) -> None:
     ask_for_token("1/5", TELEGRAM, draft, talk)
     found = ask_for_token("2/5", DISCORD, draft, talk)
     ask_for_model(draft, talk)
-    settings = draft.settings()
-    if not (settings.telegram_bot_token or settings.discord_bot_token):
+    if not draft.has_platform:
         talk.say("\nNo platform, so there is nobody to be let in: questions 4 and 5 are left out.")
         talk.say("Digests in the terminal need none: linkdigest digest URL")
         return

@@ -53,6 +53,12 @@ class Draft:
         """
         return load({**self._written, **self._environment, **self.changes}, None)
 
+    @property
+    def has_platform(self) -> bool:
+        """Whether there is anybody to serve."""
+        settings = self.settings()
+        return bool(settings.telegram_bot_token or settings.discord_bot_token)
+
     def mend(self, fault: SettingsError) -> tuple[str, ...]:
         """Take away what is at fault and is asked for; the lines about it."""
         lines = tuple(line for line in fault.faults if line.startswith(ASKED))
