@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from bot.adapters.store.aside import backups, stamp, traces
 from bot.adapters.store.probe import look_at
 from bot.app.doctor.check import Check, fail, ok, split, warn
 from bot.core.errors import StoreCorruptError, StoreError
@@ -15,13 +17,11 @@ if TYPE_CHECKING:
     from bot.adapters.store.probe import Look
 
 NAME: Final = "database"
+STAMP: Final = "%Y%m%dT%H%M%SZ"
+"""How the name of a backup ends."""
+
 SCARCE: Final = 200_000_000
 """Bytes of disk below which there is a warning."""
-
-DAMAGED: Final = (
-    "linkdigest run sets it aside and puts its newest backup in its place, where there is one; or"
-    " name another by linkdigest restore FILE"
-)
 
 
 async def look_at_database(path: Path) -> tuple[Look | None, list[Check]]:
@@ -29,14 +29,18 @@ async def look_at_database(path: Path) -> tuple[Look | None, list[Check]]:
     try:
         look = await asyncio.to_thread(look_at, path)
     except StoreCorruptError as fault:
-        return None, [fail(NAME, str(fault).rpartition(": ")[0], DAMAGED)]
+        return None, [fail(NAME, str(fault).rpartition(": ")[0], _mend(path))]
     except StoreError as fault:
         return None, [split(NAME, str(fault))]
     return look, _tell(path, look)
 
 
 def _tell(path: Path, look: Look) -> list[Check]:
-    lines = [ok(NAME, f"{path} {_state(look)}, {size(look.free)} free")]
+    if not look.is_there and traces(path):
+        lines = [fail(NAME, f"{path} is gone, though there was one before", _mend(path))]
+    else:
+        told = f"{path} {_state(look)}, {_backed_up(path)}{size(look.free)} free"
+        lines = [ok(NAME, told)]
     if look.is_there and look.journal != "wal":
         lines.append(
             warn(
@@ -59,6 +63,23 @@ def _state(look: Look) -> str:
     journal = "WAL, " if look.journal == "wal" else ""
     whole = "undamaged" if look.is_checked else "undamaged as far as five seconds reach"
     return f"writable, {journal}schema {look.schema} of {look.newest}{later}, {whole}{running}"
+
+
+def _backed_up(path: Path) -> str:
+    made = backups(path)
+    if not made:
+        return ""
+    at = datetime.strptime(made[-1].name[-len(stamp(0)) :], STAMP).replace(tzinfo=UTC)
+    return f"last backup {at:%Y-%m-%d %H:%M} UTC, "
+
+
+def _mend(path: Path) -> str:
+    if backups(path):
+        return (
+            "the next `linkdigest run` puts its newest good backup in its place; another one:"
+            " linkdigest restore FILE"
+        )
+    return "put a backup in its place by `linkdigest restore FILE`, or begin anew: restore --empty"
 
 
 def size(count: int) -> str:

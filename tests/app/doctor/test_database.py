@@ -96,3 +96,18 @@ async def test_a_full_disk_is_told_before_it_is_full(
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
     _, checks = await look_at_database(tmp_path / "a.db")
     assert seen(checks)[1] == ("warn", "only 150 MB free on its disk → make room")
+
+
+async def test_backups_are_told_of_and_are_the_cure(tmp_path: Path) -> None:
+    path = tmp_path / "a.db"
+    await (await open_ledger(path)).close()
+    backup = tmp_path / "backups" / "a.db.20261128T053000Z"
+    backup.parent.mkdir()
+    backup.write_bytes(path.read_bytes())
+    _, (check,) = await look_at_database(path)
+    assert (check.status, "last backup 2026-11-28 05:30 UTC, " in check.detail) == ("ok", True)
+    path.unlink()
+    _, checks = await look_at_database(path)
+    ((status, words),) = seen(checks)
+    assert status == "fail"
+    assert "is gone, though there was one before → the next `linkdigest run` puts its" in words
