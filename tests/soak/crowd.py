@@ -131,7 +131,7 @@ class Crowd:
         self._town = town
         self._dice = dice
         self._groups = [town.group() for _ in range(ROOMS)]
-        self._channels = [town.discord.channel(town.discord.server()) for _ in range(ROOMS)]
+        self.channels = [town.discord.channel(town.discord.server()) for _ in range(ROOMS)]
         self._people = [town.person(language) for language in ("en", "zh-hans") * ROOMS]
         self._members: list[Member] = [
             town.discord.person(locale) for locale in ("en-US", "zh-CN") * ROOMS
@@ -184,7 +184,7 @@ class Crowd:
         return self._dice.choice(self._people)
 
     def _a_member(self) -> tuple[Channel, Member]:
-        return self._dice.choice(self._channels), self._dice.choice(self._members)
+        return self._dice.choice(self.channels), self._dice.choice(self._members)
 
     def _page(self) -> str:
         """A page that nobody has seen yet; now and then one that is not there, or not at once."""

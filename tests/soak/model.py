@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.chats.ground import HONEST, Model, digest_for
+from tests.chats.pages import IN_OTHER_WORDS
 from tests.fakes.model_server import Asked, Play, fails, says, streams
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ GOOD: Final = 0.6
 
 WELL: Final = "well"
 BREAKS_OFF: Final = "breaks off"
+FOREIGN: Final = "the wrong language"
 RARE: Final = "429, wait two minutes"
 RARE_EVERY: Final = 150
 """One fault in so many: the model is left alone for as long."""
@@ -51,6 +53,9 @@ FAULTS: Final[dict[str, Play]] = {
     ),
 }
 
+FALSE: Final = ("evil.example", *(words[-1][1] for words in IN_OTHER_WORDS.values()))
+"""What only such answers say: nobody may ever read it."""
+
 
 class FaultyModel(Model):
     """Fails by `dice`; `played` counts what it did."""
@@ -58,7 +63,7 @@ class FaultyModel(Model):
     def __init__(self, dice: random.Random) -> None:
         super().__init__(HONEST)
         self._dice = dice
-        self._common = [BREAKS_OFF, *(name for name in FAULTS if name != RARE)]
+        self._common = [BREAKS_OFF, FOREIGN, *(name for name in FAULTS if name != RARE)]
         self._is_calm = False
         self.played: Counter[str] = Counter()
 
@@ -74,6 +79,8 @@ class FaultyModel(Model):
             return _digest(asked)
         if name == BREAKS_OFF:
             return _begun(asked)
+        if name == FOREIGN:
+            return _in_form(asked, _translated(digest_for(asked.text)))
         return FAULTS[name]
 
     def _drawn(self) -> str:
@@ -85,8 +92,12 @@ class FaultyModel(Model):
 
 
 def _digest(asked: Asked) -> Play:
-    """An honest digest, whole or in pieces."""
-    digest = digest_for(asked.text)
+    """An honest digest."""
+    return _in_form(asked, digest_for(asked.text))
+
+
+def _in_form(asked: Asked, digest: dict[str, Any]) -> Play:
+    """Whole or in pieces, as asked for."""
     return streams(digest, size=150) if asked.body.get("stream") else says(digest)
 
 
@@ -96,3 +107,13 @@ def _begun(asked: Asked) -> Play:
     if whole.pieces:
         return replace(whole, pieces=whole.pieces[:3], keep=0)
     return replace(whole, keep=60)
+
+
+def _translated(digest: dict[str, Any]) -> dict[str, Any]:
+    """The same number of points, in the language that nobody has asked for."""
+    words = IN_OTHER_WORDS["en" if digest["one_line"].endswith("。") else "zh"]
+    points = [
+        {**point, "label": label, "fact": fact}
+        for point, (label, fact) in zip(digest["key_points"], words, strict=False)
+    ]
+    return {**digest, "one_line": words[-1][1], "key_points": points, "risks": []}

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 from tests.bench.table import Row, at_least, at_most, percentile
 from tests.chats.city import Twins
 from tests.chats.program import free_port
-from tests.soak.crowd import Crowd
+from tests.soak.crowd import Crowd, Link
 from tests.soak.measure import Measured, about, watch_loop, watch_memory
-from tests.soak.model import FaultyModel
+from tests.soak.model import FALSE, FaultyModel
 from tests.soak.troubles import trouble
 
 if TYPE_CHECKING:
@@ -92,13 +92,11 @@ async def soak(folder: Path, load: Load) -> Told:
                 await _talk(crowd, load)
             place.model.calm()
             settled = await _settled(place, crowd)
-            until = time.monotonic() - began
-            await asyncio.sleep(load.seconds * WINDOW)
         code = await place.program.stop()
         reckoned = _reckoned(place, crowd)
         rows = [
             *_answers(crowd, reckoned),
-            *_memory(measured, load.seconds, until),
+            *_memory(measured, load.seconds),
             *_lag(measured),
             at_most("exit code", code, 0, ""),
         ]
@@ -108,9 +106,10 @@ async def soak(folder: Path, load: Load) -> Told:
             f"rows: {told(reckoned.states)}",
             f"the model: {told(place.model.played)}",
             f"platforms: {told(struck)}",
+            f"MB of the program, minute by minute: {_by_the_minute(measured, load.seconds)}",
             f"the last answer came {settled:.0f} s after the last link",
             *(f"not answered: {link}" for link in crowd.links if not link.is_answered),
-            *(f"answered twice: {link}" for link in crowd.links if len(link.answers) > 1),
+            *(f"answered twice: {link}" for link in crowd.links if _is_doubled(link)),
             *(f"amiss: {fault}" for fault in faults[:20]),
         ]
         return Told([*rows, at_most("faults in log and manners", len(faults), 0, "")], remarks)
@@ -182,7 +181,8 @@ def _reckoned(place: Place, crowd: Crowd) -> Reckoned:
     waits = [float(posted - accepted) for _, _, accepted, posted in rows if posted]
     unknown = sum(state == "unknown" for state, _, _, _ in rows)
     kinds = Counter(_kind(link.answers) for link in crowd.links)
-    return Reckoned(len(rows), unknown, states, waits, kinds, _strays(place))
+    strays = _strays(place) + _strays_on_discord(place, crowd)
+    return Reckoned(len(rows), unknown, states, waits, kinds, strays)
 
 
 def _kind(answers: Iterable[str]) -> str:
@@ -207,27 +207,52 @@ def _strays(place: Place) -> int:
     )
 
 
+def _strays_on_discord(place: Place, crowd: Crowd) -> int:
+    """Messages of ours in channels that answer neither a message nor a command."""
+    ours = (post for channel in crowd.channels for post in place.discord.ours(channel))
+    return sum(post.reply_to is None and post.answers is None for post in ours)
+
+
+def _is_doubled(link: Link) -> bool:
+    """Whether there are two answers to it, or a whole one where a pointer is due."""
+    again = link.how == "again" and _kind(link.answers) in ("digest", "extract")
+    return again or len(link.answers) > 1
+
+
+def _is_false(link: Link) -> bool:
+    """Whether the answer tells what the model made up or said in the wrong language."""
+    return any(words in text for text in link.answers for words in FALSE)
+
+
 def _answers(crowd: Crowd, reckoned: Reckoned) -> list[Row]:
     given, links = len(crowd.links), crowd.links
     answered = sum(link.is_answered for link in links)
-    doubled = sum(len(link.answers) > 1 for link in links)
+    doubled = sum(map(_is_doubled, links))
     slow = percentile(reckoned.waits, 0.99) if reckoned.waits else 0.0
     return [
         at_least("accepted", reckoned.accepted, given, "links"),
         at_least("answered", answered, given, "links"),
         at_most("doubled", doubled + reckoned.strays, 0, "links"),
         at_most("lost", given - answered, 0, "links"),
+        at_most("false", sum(map(_is_false, links)), 0, "links"),
         at_most("of which nobody knows whether they arrived", reckoned.unknown, given, "posts"),
         at_most("from a link to its answer, p99", slow, 60, "s"),
     ]
 
 
-def _memory(measured: Measured, seconds: float, until: float) -> list[Row]:
+def _by_the_minute(measured: Measured, seconds: float) -> str:
+    """The median of every minute of the load: a level that is reached, or a slope."""
+    minutes = range(max(1, int(seconds // 60)))
+    return " ".join(f"{about(measured.main, 60 * n, 60 * (n + 1)):.1f}" for n in minutes)
+
+
+def _memory(measured: Measured, seconds: float) -> list[Row]:
+    """Both readings are taken under the same load."""
     warm, window = seconds * WARM_UP, max(seconds * WINDOW, 2.0)
     rows = []
     for name, readings in (("program", measured.main), ("readers of pages", measured.readers)):
         start = about(readings, warm, warm + window)
-        end = about(readings, until, until + window)
+        end = about(readings, seconds - window, seconds)
         grown = 100 * (end / start - 1) if start else 0.0
         note = f" ({start:.1f} to {end:.1f} MB)"
         rows.append(at_most(f"growth of the {name}", grown, GROWTH, "%", note))
