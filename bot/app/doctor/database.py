@@ -6,7 +6,7 @@ import asyncio
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
-from bot.adapters.store.aside import backups, stamp, traces
+from bot.adapters.store.aside import backups, stamp
 from bot.adapters.store.probe import look_at
 from bot.app.doctor.check import Check, fail, ok, split, warn
 from bot.core.errors import StoreCorruptError, StoreError
@@ -36,11 +36,7 @@ async def look_at_database(path: Path) -> tuple[Look | None, list[Check]]:
 
 
 def _tell(path: Path, look: Look) -> list[Check]:
-    if not look.is_there and traces(path):
-        lines = [fail(NAME, f"{path} is gone, though there was one before", _mend(path))]
-    else:
-        told = f"{path} {_state(look)}, {_backed_up(path)}{size(look.free)} free"
-        lines = [ok(NAME, told)]
+    lines = [ok(NAME, f"{path} {_state(look)}, {_backed_up(path)}{size(look.free)} free")]
     if look.is_there and look.journal != "wal":
         lines.append(
             warn(
@@ -66,6 +62,7 @@ def _state(look: Look) -> str:
 
 
 def _backed_up(path: Path) -> str:
+    """When the serving program last made a backup, "" where none is beside the database."""
     made = backups(path)
     if not made:
         return ""
@@ -74,6 +71,7 @@ def _backed_up(path: Path) -> str:
 
 
 def _mend(path: Path) -> str:
+    """What becomes of a damaged one."""
     if backups(path):
         return (
             "the next `linkdigest run` puts its newest good backup in its place; another one:"

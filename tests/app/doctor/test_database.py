@@ -106,8 +106,8 @@ async def test_backups_are_told_of_and_are_the_cure(tmp_path: Path) -> None:
     backup.write_bytes(path.read_bytes())
     _, (check,) = await look_at_database(path)
     assert (check.status, "last backup 2026-11-28 05:30 UTC, " in check.detail) == ("ok", True)
-    path.unlink()
+    path.write_bytes(b"no database, but long enough" * 99)
     _, checks = await look_at_database(path)
     ((status, words),) = seen(checks)
     assert status == "fail"
-    assert "is gone, though there was one before → the next `linkdigest run` puts its" in words
+    assert "damaged (file is not a database) → the next `linkdigest run` puts its newest" in words
