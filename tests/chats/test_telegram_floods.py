@@ -9,6 +9,7 @@ import pytest
 from tests.chats.town import LIMITED, SEEN
 
 if TYPE_CHECKING:
+    from tests.chats.together import Founder
     from tests.chats.town import Town
     from tests.fakes.telegram.chats import Message
 
@@ -33,25 +34,26 @@ async def test_sixty_links_from_one_person_bring_three_digests_and_a_yawn(town: 
 
 
 async def test_five_hundred_links_within_a_minute_leave_the_program_as_small_as_it_was(
-    town: Town,
+    found: Founder,
 ) -> None:
-    chat, bob, url = town.group(), town.person("en"), town.article()
-    people = [town.person() for _ in range(50)]
-    await town.ask(town.group(), town.person(), town.article())
-    sizes, fetched = [town.program.memory()], len(town.site.requests)
-    for _ in range(2):
-        for number in range(250):
-            who = bob if number % 2 else people[number // 5]
-            last = await town.say(chat, who, town.article())
-        await town.until(lambda it=last: town.signs(it)[-1:] == [LIMITED], 30)  # type: ignore[misc]
-        sizes.append(town.program.memory())
-        quiet = town.group()
-        await town.say(quiet, town.person(), url)
-        assert len(await town.posts(quiet, seconds=5)) == 1
-    assert sizes[2] - sizes[1] < 8 * MEGABYTE
-    assert sizes[2] - sizes[0] < 20 * MEGABYTE
-    assert len(town.telegram.ours(chat)) == 10  # as many as a chat may have in an hour
-    assert len(town.site.requests) - fetched == 10 + 1
+    async with found() as town:
+        chat, bob, url = town.group(), town.person("en"), town.article()
+        people = [town.person() for _ in range(50)]
+        await town.ask(town.group(), town.person(), town.article())
+        sizes, fetched = [town.program.memory()], len(town.site.requests)
+        for _ in range(2):
+            for number in range(250):
+                who = bob if number % 2 else people[number // 5]
+                last = await town.say(chat, who, town.article())
+            await town.until(lambda it=last: town.signs(it)[-1:] == [LIMITED], 30)  # type: ignore[misc]
+            sizes.append(town.program.memory())
+            quiet = town.group()
+            await town.say(quiet, town.person(), url)
+            assert len(await town.posts(quiet, seconds=5)) == 1
+        assert sizes[2] - sizes[1] < 8 * MEGABYTE
+        assert sizes[2] - sizes[0] < 20 * MEGABYTE
+        assert len(town.telegram.ours(chat)) == 10  # as many as a chat may have in an hour
+        assert len(town.site.requests) - fetched == 10 + 1
 
 
 async def test_a_hundred_commands_in_one_chat_hold_up_no_other(town: Town) -> None:
