@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import aiohttp
 import pytest
 
+from tests.chats.program import free_port
 from tests.chats.together import together
 from tests.chats.town import KEY, SEEN
 from tests.fakes.model_server import Play, fails
+from tests.fakes.telegram.world import ALICE
 
 if TYPE_CHECKING:
     from tests.chats.together import Founder
@@ -28,7 +31,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def test_a_model_that_turns_us_away_is_told_once_and_the_articles_speak_for_themselves(
     found: Founder, play: Play
 ) -> None:
-    async with found() as town:
+    port = free_port()
+    async with found(
+        LINKDIGEST_HTTP=f"127.0.0.1:{port}", LINKDIGEST_OWNERS=f"telegram:{ALICE}"
+    ) as town:
         town.program.forgiven.append("left alone for")
         town.model.play(play)
         for number in range(3):
@@ -41,6 +47,9 @@ async def test_a_model_that_turns_us_away_is_told_once_and_the_articles_speak_fo
         assert len(alerts) == 1
         assert "fake-1 at 127.0.0.1" in alerts[0]["message"]
         assert KEY not in town.program.text
+        async with aiohttp.ClientSession() as web, web.get(f"http://127.0.0.1:{port}/readyz") as it:
+            assert (it.status, "fail model: left alone" in await it.text()) == (503, True)
+        assert "Model: left alone for now" in (await town.ask(ALICE, ALICE, "/owner")).text
 
 
 @together
