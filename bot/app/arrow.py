@@ -43,13 +43,15 @@ class Reader:
 class App:
     """The whole arrow, joined; `reader` is the half of it that feeds need, too.
 
-    `model_up`: whether the model is not left alone just now, None where none is set.
+    `model_up`: whether the model is not left alone just now, None where none is set. `model_fault`:
+    why who runs the bot has to see to it, "" while nobody has to.
     """
 
     pipeline: Pipeline
     store: SqlStore
     reader: Reader
     model_up: Callable[[], bool] | None = None
+    model_fault: Callable[[], str] = str
 
 
 @asynccontextmanager
@@ -105,6 +107,7 @@ async def open_app(
             store,
             reader,
             (lambda: model.is_available) if model else None,
+            (lambda: model.fault) if model else str,
         )
 
 

@@ -23,6 +23,7 @@ from bot.app.watch import Watch, meter_of, metrics_of, pulse, served, supervisor
 from bot.core.background import Background
 from bot.core.errors import PlatformError, StoreError
 from bot.core.meter import MeteredFeeds
+from bot.core.model_notices import tell_of_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -121,6 +122,7 @@ async def _run(
             chats.dailies.scheduler.run(),
             chats.dailies.poller.run(),
             pulse(watch, told),
+            tell_of_model(app.model_fault, chats.dailies.notices, tuple(posters), clock),
         ):
             beside.spawn(work)
         try:

@@ -254,6 +254,23 @@ def test_a_probe_that_is_cancelled_leaves_room_for_the_next() -> None:
     assert not breaker.is_open
 
 
+def test_what_turned_us_away_or_keeps_failing_is_somebodys_to_see_to_and_no_short_limit() -> None:
+    naps = Naps()
+    breaker = Breaker("m", failures=2, cool_down=60, clock=naps.clock)
+    breaker.failed("slow down", opens_for=60)
+    assert breaker.fault == ""
+    naps.now += 61
+    breaker.failed("slow down")
+    assert breaker.fault == ""
+    naps.now += 61
+    breaker.failed("down")
+    assert breaker.fault == "down"
+    breaker.succeeded()
+    assert breaker.fault == ""
+    breaker.failed("no key", opens_for=300)
+    assert breaker.fault == "no key"
+
+
 def test_a_success_in_between_starts_the_count_anew() -> None:
     breaker = Breaker("m", failures=2)
     for _ in range(5):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import aiohttp
@@ -49,7 +50,15 @@ async def test_a_model_that_turns_us_away_is_told_once_and_the_articles_speak_fo
         assert KEY not in town.program.text
         async with aiohttp.ClientSession() as web, web.get(f"http://127.0.0.1:{port}/readyz") as it:
             assert (it.status, "fail model: left alone" in await it.text()) == (503, True)
+        (notice,) = await town.posts(ALICE)
+        assert notice.text.startswith("The model needs you: fake-1 at 127.0.0.1")
         assert "Model: left alone for now" in (await town.ask(ALICE, ALICE, "/owner")).text
+        await town.program.stop()
+        await town.open()
+        town.model.play(play)
+        await town.say(town.group(), town.person(), town.article())
+        await asyncio.sleep(3)
+        assert len(town.telegram.ours(ALICE)) == 2, "said once a day, whatever is started anew"
 
 
 @together

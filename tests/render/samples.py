@@ -38,6 +38,7 @@ SAMPLES: dict[str, str | int | Moment] = {
     "next": "2026-11-29 08:30",
     "parts": "feeds shared",
     "backup": "linkdigest.db.20261127T083000Z",
+    "reason": "gpt-6 at api.example: HTTP 401 bad_key; check OPENAI_API_KEY",
     "feed": "The *River* <News>",
     "url": "https://river.example/feed.xml",
     "title": "Flood <b>warning</b> @all",

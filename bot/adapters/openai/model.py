@@ -85,6 +85,11 @@ class OpenAIModel:
         return not self._breaker.is_open
 
     @property
+    def fault(self) -> str:
+        """Why who runs the bot has to see to the model, "" while nobody has to: see `Breaker`."""
+        return self._breaker.fault
+
+    @property
     def rung(self) -> Rung:
         """How the shape of an answer is asked for; the last answer's, once there was one."""
         return self._dialect.rung
