@@ -51,7 +51,7 @@ async def test_a_model_that_turns_us_away_is_told_once_and_the_articles_speak_fo
         async with aiohttp.ClientSession() as web, web.get(f"http://127.0.0.1:{port}/readyz") as it:
             assert (it.status, "fail model: left alone" in await it.text()) == (503, True)
         (notice,) = await town.posts(ALICE)
-        assert notice.text.startswith("The model needs you: fake-1 at 127.0.0.1")
+        assert notice.text.startswith("The model does not work: fake-1 at 127.0.0.1")
         assert "Model: left alone for now" in (await town.ask(ALICE, ALICE, "/owner")).text
         await town.program.stop()
         await town.open()
