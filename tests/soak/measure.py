@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from aiohttp import ClientSession, ClientTimeout
+from prometheus_client.parser import text_string_to_metric_families
 
 MEMORY_EVERY: Final = 1.0
 ASK_EVERY: Final = 0.1
@@ -52,6 +53,23 @@ async def watch_loop(port: int, into: Measured, began: float) -> None:
             asked = time.perf_counter()
             await asyncio.sleep(ASK_EVERY)
             into.own_lag.append(1000 * (time.perf_counter() - asked - ASK_EVERY))
+
+
+async def lag_within(port: int, share: float) -> float:
+    """Milliseconds that the program's loop was late at most in such a share of its turns.
+
+    By its own figures: the upper end of a class of its histogram.
+    """
+    async with ClientSession() as web, web.get(f"http://127.0.0.1:{port}/metrics") as answer:
+        text = await answer.text()
+    classes = [
+        (float(sample.labels["le"]), sample.value)
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+        if sample.name == "event_loop_lag_seconds_bucket"
+    ]
+    turns = max(counted for _, counted in classes)
+    return 1000 * min(late for late, counted in classes if counted >= share * turns)
 
 
 def resident(pid: int) -> float:

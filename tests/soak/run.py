@@ -15,7 +15,7 @@ from tests.bench.table import Row, at_least, at_most, percentile
 from tests.chats.city import Twins
 from tests.chats.program import free_port
 from tests.soak.crowd import Crowd, Link
-from tests.soak.measure import Measured, about, watch_loop, watch_memory
+from tests.soak.measure import Measured, about, lag_within, watch_loop, watch_memory
 from tests.soak.model import FALSE, FaultyModel
 from tests.soak.troubles import trouble
 
@@ -92,11 +92,13 @@ async def soak(folder: Path, load: Load) -> Told:
                 await _talk(crowd, load)
             place.model.calm()
             settled = await _settled(place, crowd)
+        late = await lag_within(port, 0.99)
         code = await place.program.stop()
         reckoned = _reckoned(place, crowd)
         rows = [
             *_answers(crowd, reckoned),
             *_memory(measured, load.seconds),
+            at_most("loop lag, p99, told by the program", late, 250, "ms at most"),
             *_lag(measured),
             at_most("exit code", code, 0, ""),
         ]
