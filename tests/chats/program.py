@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import random
 import signal
 import socket
 from contextlib import suppress
@@ -132,7 +133,12 @@ def _line(text: str) -> dict[str, Any]:
 
 
 def free_port() -> int:
-    """A port of loopback that nobody listens on."""
-    with socket.socket() as line:
-        line.bind(("127.0.0.1", 0))
-        return int(line.getsockname()[1])
+    """A port of loopback that nobody listens on, nor is given one of until the program does.
+
+    Those that the system gives by itself (from 32768 on) go to the servers of other tests, too.
+    """
+    while True:
+        port = random.randrange(15_000, 32_000)
+        with suppress(OSError), socket.socket() as line:
+            line.bind(("127.0.0.1", port))
+            return port
