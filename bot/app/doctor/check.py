@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         Sequence,
     )
 
+    from bot.core.errors import PlatformError
     from bot.core.ledger import ChatRow
 
     Lacks = Mapping[str, str]
@@ -57,6 +58,13 @@ def split(name: str, message: str) -> Check:
     """A failure from an error's text, which ends with what to do behind its last colon."""
     detail, _, fix = message.rpartition(": ")
     return fail(name, detail or fix, fix if detail else "")
+
+
+def turned_away(name: str, fault: PlatformError, reach: str) -> Check:
+    """Why a platform does not even tell who we are; `reach` is the fix where nobody answered."""
+    if "refused the bot token" in str(fault):
+        return split(name, str(fault))
+    return fail(name, str(fault), reach)
 
 
 async def asked(chats: Iterable[ChatRow], ask: Callable[[ChatRow], Awaitable[str]]) -> Lacks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from bot.app.doctor.check import Check, asked, fail, ok, rights, side_by_side, split, warn
+from bot.app.doctor.check import Check, asked, fail, ok, rights, side_by_side, turned_away, warn
 from bot.core.errors import PlatformError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ async def look_at_discord(around: Surroundings) -> AsyncIterator[Check]:
         try:
             me = await probe.me()
         except PlatformError as fault:
-            yield turned_away(fault)
+            yield turned_away(NAME, fault, REACH)
             return
         yield ok(NAME, me.name)
         if me.elsewhere:
@@ -56,13 +56,6 @@ def content(me: Me, *, wants_drops: bool) -> Check:
         return ok(NAME, "Message Content intent on: it sees the links that are dropped in channels")
     told = "Message Content intent off: it sees commands, mentions and direct messages only"
     return warn(NAME, told, INTENT_ON) if wants_drops else ok(NAME, told)
-
-
-def turned_away(fault: PlatformError) -> Check:
-    """Why Discord does not even tell who we are."""
-    if "refused the bot token" in str(fault):
-        return split(NAME, str(fault))
-    return fail(NAME, str(fault), REACH)
 
 
 async def _gateway(probe: DiscordProbe) -> Check:

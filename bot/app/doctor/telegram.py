@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from bot.adapters.clock import SystemClock
-from bot.app.doctor.check import Check, asked, fail, ok, rights, side_by_side, split, warn
+from bot.app.doctor.check import Check, asked, fail, ok, rights, side_by_side, turned_away, warn
 from bot.core.chats import ChatKind
 from bot.core.errors import PlatformError
 
@@ -36,7 +36,7 @@ async def look_at_telegram(around: Surroundings) -> AsyncIterator[Check]:
         try:
             me = await probe.me()
         except PlatformError as fault:
-            yield turned_away(fault)
+            yield turned_away(NAME, fault, REACH)
             return
         yield ok(NAME, f"@{me.name}, {_switches(me)}")
         yield privacy(me, wants_drops=settings.mode in {"auto", "react"})
@@ -54,13 +54,6 @@ def privacy(me: Me, *, wants_drops: bool) -> Check:
         return ok(NAME, "privacy mode off: it sees the links that are dropped in groups")
     told = "privacy mode on: in groups where it is no administrator it sees commands only"
     return warn(NAME, told, PRIVACY_OFF) if wants_drops else ok(NAME, told)
-
-
-def turned_away(fault: PlatformError) -> Check:
-    """Why Telegram does not even tell who we are."""
-    if "refused the bot token" in str(fault):
-        return split(NAME, str(fault))
-    return fail(NAME, str(fault), REACH)
 
 
 def _switches(me: Me) -> str:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 from bot.adapters.clock import SystemClock
 from bot.adapters.store.probe import is_held
 from bot.app.discord import INVITE
-from bot.app.doctor.check import Check, ok
+from bot.app.doctor.check import Check, ok, turned_away
+from bot.app.doctor.discord import REACH as DISCORD_REACH
 from bot.app.doctor.discord import content
-from bot.app.doctor.discord import turned_away as discord_turned_away
 from bot.app.doctor.model import look_at_model
 from bot.app.doctor.round import SECONDS, WARMING, bounded
+from bot.app.doctor.telegram import REACH as TELEGRAM_REACH
 from bot.app.doctor.telegram import privacy
-from bot.app.doctor.telegram import turned_away as telegram_turned_away
 from bot.core.errors import LinkdigestError, PlatformError
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ async def _telegram(settings: Settings, trial: Trial) -> AsyncIterator[Check]:
         try:
             me = await probe.me()
         except PlatformError as fault:
-            yield telegram_turned_away(fault)
+            yield turned_away("telegram", fault, TELEGRAM_REACH)
             return
         trial.name, trial.invite = f"@{me.name}", GROUP_LINK.format(name=me.name)
         yield ok("telegram", f"hello, @{me.name}")
@@ -111,7 +111,7 @@ async def _discord(settings: Settings, trial: Trial) -> AsyncIterator[Check]:
         try:
             me = await probe.me()
         except PlatformError as fault:
-            yield discord_turned_away(fault)
+            yield turned_away("discord", fault, DISCORD_REACH)
             return
         trial.name, trial.invite = me.name, INVITE.format(id=me.application)
         trial.owner = (me.owner, me.owner_name)
