@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from bot.app.budgets import accounts_of, join_spending
 from bot.app.dailies import join_dailies
-from bot.app.shares import budget_shares
 from bot.core.background import Background
 from bot.core.commands import commands
 from bot.core.commands.buttons import Buttons
@@ -71,15 +69,19 @@ def join_chats(
     background, ids = Background(), Ids(clock)
     access = Access(settings.allow_chats, settings.allow_users, settings.owners)
     rooms = Rooms(ledger, access, settings.chat_defaults, clock)
-    shares = partial(budget_shares, settings, ledger, clock)
-    office = Office(ledger, rooms, posters, clock, _facts(settings), shares, outside.model_up)
-    marks = Marks(ledger, posters, background, clock)
     accounts = accounts_of(settings, ledger, clock)
-    places = Places(ledger, posters, rooms, clock)
-    sender = Sender(ledger, posters, rooms, places, clock, meter=meter)
 
     def begin(row: Delivery) -> None:
         desk.take(row)
+
+    spending = join_spending(
+        settings, accounts, ledger, rooms, tuple(posters), ids, background, begin
+    )
+    facts = _facts(settings)
+    office = Office(ledger, rooms, posters, clock, facts, spending.shares, outside.model_up)
+    marks = Marks(ledger, posters, background, clock)
+    places = Places(ledger, posters, rooms, clock)
+    sender = Sender(ledger, posters, rooms, places, clock, meter=meter)
 
     async def daily_ended(row: Delivery) -> None:
         await dailies.maker.ended(row)
@@ -87,9 +89,6 @@ def join_chats(
     endings = Endings(ledger, marks, ids, clock, begin, daily_ended)
     outbox = Outbox(sender, clock, background, endings)
     limits = Limits(ledger)
-    spending = join_spending(
-        settings, accounts, ledger, rooms, tuple(posters), ids, background, begin
-    )
     preparer = Preparer(pipeline, ledger, spending, clock, background)
     dailies = join_dailies(settings.zone, ledger, preparer, office, ids, background, outside, begin)
     verbs = commands(office, Welcome(office, outside.bot_name), dailies.daily, dailies.feed)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Final
 from bot import __version__
 from bot.adapters.store.lock import BEAT_EVERY, beat
 from bot.adapters.systemd import Supervisor
-from bot.app.shares import budget_shares
+from bot.app.budgets import accounts_of, budgets_of
 from bot.app.telegram import TelegramSide
 from bot.core.errors import StoreError
 from bot.core.ledger import Scope
 from bot.core.meter import NOBODY
+from bot.core.spending import Spending
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -54,6 +55,11 @@ class Watch:
     clock: Clock
     model_up: Callable[[], bool] | None
     _writable_until: float = field(init=False, default=0.0)
+    _spending: Spending = field(init=False)
+
+    def __post_init__(self) -> None:
+        accounts = accounts_of(self.settings, self.ledger, self.clock)
+        self._spending = Spending(accounts, budgets_of(self.settings))
 
     async def checks(self) -> Mapping[str, str]:
         """Why we are not ready, by what was looked at; "" where all is well."""
@@ -102,12 +108,9 @@ class Watch:
         try:
             async with asyncio.timeout(ANSWER_WITHIN):
                 waiting = await self.ledger.waiting(Scope())
-                return replace(now, waiting=waiting, budgets=await self._shares())
+                return replace(now, waiting=waiting, budgets=await self._spending.shares())
         except (StoreError, TimeoutError):
             return now
-
-    async def _shares(self) -> Mapping[tuple[str, str], float]:
-        return await budget_shares(self.settings, self.ledger, self.clock)
 
 
 def metrics_of(settings: Settings) -> Metrics | None:

@@ -12,7 +12,7 @@ from bot.core.budgets import Period, Standing, Unit, Whose
 from bot.core.ledger import Use
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from bot.core.accounts import Accounts
     from bot.core.answers import Line
@@ -126,6 +126,20 @@ class Spending:
             for period in dict.fromkeys(budget.period for budget in ours)
         }
         return tuple(Standing(budget, budget.used(uses[budget.period])) for budget in ours)
+
+    async def shares(self) -> Mapping[tuple[str, str], float]:
+        """The used share of the budgets for all, by whose they are and for how long.
+
+        Of several for one time, in digests, tokens and USD, the one of which the least is left.
+
+        Raises:
+            StoreError: it is not known.
+        """
+        shares: dict[tuple[str, str], float] = {}
+        for each in await self.standing():
+            whose = (each.budget.whose.value, each.budget.period.value)
+            shares[whose] = max(each.share, shares.get(whose, 0.0))
+        return shares
 
     async def _use(self, whose: Whose, period: Period, chat: Chat, person: str) -> Use:
         """What went on an account in a period, with what is just being made for it."""
